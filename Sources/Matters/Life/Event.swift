@@ -1,0 +1,82 @@
+/// One step of a matter's trail (留痕). Events are only ever added; everything else is computed from them.
+///
+/// `facts` hold no word of a resident and stay for ever. `words` can be erased: the ledger seals them apart and keeps
+/// only their salted hash in the chain.
+public struct Event: Sendable, Hashable {
+    /// 1, 2, 3 … within its matter.
+    public let version: Int
+    public let at: Instant
+    public let actor: Actor
+    public let kind: EventKind
+    public let facts: Facts
+    public let words: [WordsField: String]
+
+    public init(
+        version: Int, at: Instant, actor: Actor, kind: EventKind, facts: Facts, words: [WordsField: String] = [:]
+    ) {
+        self.version = version
+        self.at = at
+        self.actor = actor
+        self.kind = kind
+        self.facts = facts
+        self.words = words
+    }
+
+    /// What a person wrote, by what it is.
+    public enum WordsField: String, Sendable, Codable, CaseIterable {
+        case text, name, phone, location, note, reason
+    }
+
+    /// What happened, without anybody's words.
+    public struct Facts: Sendable, Hashable, Codable {
+        /// The state after this event.
+        public let state: MatterState
+        public var filing: Filing?
+        public var decision: Decision?
+        /// Who has it after this event, if that changed.
+        public var holder: Holder?
+        /// Whom a returning worker proposed.
+        public var proposed: Holder?
+        /// The deadlines this event started, with their computed due times.
+        public var deadlines: [Deadline]?
+
+        public init(
+            state: MatterState, filing: Filing? = nil, decision: Decision? = nil, holder: Holder? = nil,
+            proposed: Holder? = nil, deadlines: [Deadline]? = nil
+        ) {
+            self.state = state
+            self.filing = filing
+            self.decision = decision
+            self.holder = holder
+            self.proposed = proposed
+            self.deadlines = deadlines
+        }
+    }
+}
+
+/// What is known of a report besides its words.
+public struct Filing: Sendable, Hashable, Codable {
+    public let number: MatterNumber
+    public let draft: DraftID
+    public let site: SiteID
+    public let cell: CellCode
+    public let category: CategoryCode?
+    public let concerns: [Concern]
+    public let hasContact: Bool
+    public let sharesContact: Bool
+    public let isForOther: Bool
+    public let claimedAt: Instant?
+
+    public init(_ report: Report, number: MatterNumber, cell: CellCode) {
+        self.number = number
+        draft = report.draft
+        site = report.site
+        self.cell = cell
+        category = report.category
+        concerns = report.concerns.sorted { $0.rawValue < $1.rawValue }
+        hasContact = report.contact != nil
+        sharesContact = report.contact?.isShared ?? false
+        isForOther = report.isForOther
+        claimedAt = report.claimedAt
+    }
+}

@@ -1,0 +1,195 @@
+/// The ledger (总账): every matter, found and changed only through here. What returns without an error is durable.
+public struct MatterBook: Sendable {
+    /// Files a report once per draft.
+    public var file: @Sendable (NewMatter) async throws -> FilingOutcome
+    /// The matter with this number and its trail; `nil` if there is none.
+    public var record: @Sendable (MatterNumber) async throws -> MatterRecord?
+    /// The matter whose receipt code has this keyed hash; `nil` if there is none.
+    public var numberOfReceipt: @Sendable (_ hash: [UInt8]) async throws -> MatterNumber?
+    /// Loads a matter, asks `decide` what happens to it, and adds those events, all in one transaction.
+    /// Throws `LedgerFault.unknownMatter` or whatever `decide` throws; then nothing was written.
+    public var act: @Sendable (MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord
+    /// One page of what somebody may see, most urgent first.
+    public var list: @Sendable (MatterQuery) async throws -> MatterList
+    /// How many matters stand in each state, of what the query may see. States and cursor of the query are ignored.
+    public var tally: @Sendable (MatterQuery) async throws -> [MatterState: Int]
+    /// Open and late matters by township, of what the query may see.
+    public var townships: @Sendable (MatterQuery, _ now: Instant) async throws -> [TownshipTally]
+    /// Open matters by the worker who has them: the load that dispatch looks at.
+    public var load: @Sendable ([StaffID]) async throws -> [StaffID: Int]
+    /// What changed after `cursor`, oldest first, at most `Bounds.replayedChanges`.
+    public var changes: @Sendable (_ cursor: Int64) async throws -> [Change]
+    /// The newest change's position.
+    public var latestChange: @Sendable () async throws -> Int64
+    /// Every change from now on, as it commits. A slow listener loses the oldest; it comes back with `changes`.
+    public var live: @Sendable () -> AsyncStream<Change>
+
+    public init(
+        file: @escaping @Sendable (NewMatter) async throws -> FilingOutcome,
+        record: @escaping @Sendable (MatterNumber) async throws -> MatterRecord?,
+        numberOfReceipt: @escaping @Sendable ([UInt8]) async throws -> MatterNumber?,
+        act: @escaping @Sendable (MatterNumber, @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord,
+        list: @escaping @Sendable (MatterQuery) async throws -> MatterList,
+        tally: @escaping @Sendable (MatterQuery) async throws -> [MatterState: Int],
+        townships: @escaping @Sendable (MatterQuery, Instant) async throws -> [TownshipTally],
+        load: @escaping @Sendable ([StaffID]) async throws -> [StaffID: Int],
+        changes: @escaping @Sendable (Int64) async throws -> [Change],
+        latestChange: @escaping @Sendable () async throws -> Int64,
+        live: @escaping @Sendable () -> AsyncStream<Change>
+    ) {
+        self.file = file
+        self.record = record
+        self.numberOfReceipt = numberOfReceipt
+        self.act = act
+        self.list = list
+        self.tally = tally
+        self.townships = townships
+        self.load = load
+        self.changes = changes
+        self.latestChange = latestChange
+        self.live = live
+    }
+}
+
+/// A report on its way into the ledger.
+public struct NewMatter: Sendable {
+    public let draft: DraftID
+    /// Hash of everything that was sent: the same draft with another content is refused, not overwritten.
+    public let bodyHash: [UInt8]
+    public let receiptHash: [UInt8]
+    /// Numbers to try, in order; the first free one is taken.
+    public let numbers: [MatterNumber]
+    /// The first events, once the number is known.
+    public let events: @Sendable (MatterNumber) -> [Event]
+
+    public init(
+        draft: DraftID, bodyHash: [UInt8], receiptHash: [UInt8], numbers: [MatterNumber],
+        events: @escaping @Sendable (MatterNumber) -> [Event]
+    ) {
+        self.draft = draft
+        self.bodyHash = bodyHash
+        self.receiptHash = receiptHash
+        self.numbers = numbers
+        self.events = events
+    }
+}
+
+/// What became of a filing.
+public enum FilingOutcome: Sendable {
+    case filed(MatterRecord)
+    /// This draft was filed before; here is that matter.
+    case replayed(MatterRecord)
+    /// This draft was filed before with another content.
+    case otherContent
+}
+
+/// A matter and its trail.
+public struct MatterRecord: Sendable, Hashable {
+    public let matter: Matter
+    public let events: [Event]
+
+    public init(_ events: [Event]) throws(BrokenTrail) {
+        matter = try Matter(events)
+        self.events = events
+    }
+
+    /// The resident's own words; `nil` once they were erased.
+    public var text: String? { events.first?.words[.text] }
+    /// What the handler said when it was last resolved.
+    public var outcome: String? { events.last { $0.kind == .resolved }?.words[.note] }
+}
+
+/// What to list, and for whom: nothing outside `scopes`, nothing that excludes `viewer`.
+public struct MatterQuery: Sendable {
+    public var scopes: Set<Scope>
+    public var viewer: StaffID
+    /// `nil`: any state.
+    public var states: Set<MatterState>?
+    public var holder: Holder?
+    public var cell: CellCode?
+    public var township: DivisionCode?
+    public var category: CategoryCode?
+    /// Only matters with a running deadline before this moment.
+    public var dueBefore: Instant?
+    /// Where the previous page ended.
+    public var cursor: String?
+    public var limit: Int
+
+    public init(
+        scopes: Set<Scope>, viewer: StaffID, states: Set<MatterState>? = nil, limit: Int = Bounds.pageItems
+    ) {
+        self.scopes = scopes
+        self.viewer = viewer
+        self.states = states
+        self.limit = limit
+    }
+
+    public init(for staff: Staff, states: Set<MatterState>? = nil, limit: Int = Bounds.pageItems) {
+        self.init(scopes: staff.scopes, viewer: staff.id, states: states, limit: limit)
+    }
+}
+
+/// One page of matters.
+public struct MatterList: Sendable {
+    public let records: [MatterRecord]
+    /// Where the next page begins; `nil` at the end.
+    public let next: String?
+
+    public init(records: [MatterRecord], next: String?) {
+        self.records = records
+        self.next = next
+    }
+}
+
+/// A township on the county's board.
+public struct TownshipTally: Sendable, Hashable {
+    public let township: DivisionCode
+    public let open: Int
+    public let late: Int
+    public let triage: Int
+    public let reopened: Int
+
+    public init(township: DivisionCode, open: Int, late: Int, triage: Int, reopened: Int) {
+        self.township = township
+        self.open = open
+        self.late = late
+        self.triage = triage
+        self.reopened = reopened
+    }
+}
+
+/// Something was added to a matter's trail. Only for those in `scopes` and not `excluded`.
+public struct Change: Sendable, Hashable {
+    /// Position in the ledger; grows, with gaps.
+    public let position: Int64
+    public let number: MatterNumber
+    public let kind: EventKind
+    public let at: Instant
+    public let scopes: Set<Scope>
+    public let excluded: Set<StaffID>
+
+    public init(
+        position: Int64, number: MatterNumber, kind: EventKind, at: Instant, scopes: Set<Scope>,
+        excluded: Set<StaffID>
+    ) {
+        self.position = position
+        self.number = number
+        self.kind = kind
+        self.at = at
+        self.scopes = scopes
+        self.excluded = excluded
+    }
+
+    public func isVisible(to staff: Staff) -> Bool {
+        !excluded.contains(staff.id) && !scopes.isDisjoint(with: staff.scopes)
+    }
+}
+
+/// Why the ledger did not do what was asked. Nothing was written.
+public enum LedgerFault: Error, Sendable, Hashable {
+    case unknownMatter
+    /// Every number that was offered is taken: ask again with others.
+    case numbersTaken
+    /// The disk is full: reading goes on, writing does not (503).
+    case diskFull
+}

@@ -1,0 +1,31 @@
+/// Every size limit of the system, named once, with its unit in the name.
+///
+/// A limit that protects memory is checked before parsing; a limit that protects a reader is checked by the parser.
+public enum Bounds {
+    /// Longest report text, in characters as a reader counts them.
+    public static let reportTextCharacters = 8_000
+    /// Longest note, reason or visit record, in characters.
+    public static let noteCharacters = 2_000
+    /// Longest name of a person, in characters.
+    public static let nameCharacters = 40
+    /// Longest telephone number as typed, in characters.
+    public static let phoneCharacters = 20
+    /// Fewest and most digits of a telephone number (ITU-T E.164 allows 15; 110 has 3).
+    public static let phoneDigits = 3...15
+    /// Most UTF-8 bytes one character may take: a family emoji has 25, so stacked marks beyond this are an attack.
+    public static let bytesPerCharacter = 64
+    /// Longest draft identifier, in ASCII characters.
+    public static let draftCharacters = 64
+    /// Fewest characters of a draft identifier: it stands for the receipt code, so it may not be guessable.
+    public static let draftCharactersFewest = 16
+    /// Most items on one page of a list.
+    public static let pageItems = 50
+    /// Most items a station's board shows in one column.
+    public static let boardColumnItems = 100
+    /// Most changes replayed to a stream that comes back.
+    public static let replayedChanges = 500
+    /// Largest body of a form or JSON request, in bytes: 8,000 four-byte characters, percent-encoded, and the rest of the form.
+    public static let formBytes = 160 * 1024
+    /// Most live streams open at once on one node.
+    public static let liveStreams = 10_000
+}

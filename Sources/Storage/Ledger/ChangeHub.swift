@@ -1,0 +1,30 @@
+import Matters
+import Synchronization
+
+/// Tells live pages what was committed on this node. What a slow listener misses, it reads back from the ledger.
+final class ChangeHub: Sendable {
+    private let listeners = Mutex<[Int: AsyncStream<Change>.Continuation]>([:])
+    private let counter = Atomic<Int>(0)
+
+    /// Changes kept for a listener that does not keep up.
+    static let buffered = 64
+
+    func announce(_ changes: [Change]) {
+        guard !changes.isEmpty else { return }
+        let continuations = listeners.withLock { Array($0.values) }
+        for continuation in continuations {
+            for change in changes { continuation.yield(change) }
+        }
+    }
+
+    func listen() -> AsyncStream<Change> {
+        let id = counter.add(1, ordering: .relaxed).newValue
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Change.self, bufferingPolicy: .bufferingNewest(Self.buffered))
+        listeners.withLock { $0[id] = continuation }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.listeners.withLock { $0.removeValue(forKey: id) }
+        }
+        return stream
+    }
+}

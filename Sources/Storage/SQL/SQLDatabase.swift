@@ -1,0 +1,69 @@
+/// A value that both engines store the same way.
+enum SQLValue: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+
+    static func integer(_ value: Int64?) -> Self { value.map { .integer($0) } ?? .null }
+    static func text(_ value: String?) -> Self { value.map { .text($0) } ?? .null }
+}
+
+/// One row of a result; columns by name. A column of another type than asked is a defect of the schema, reported as such.
+struct SQLRow: Sendable {
+    let values: [String: SQLValue]
+
+    func integer(_ column: String) throws(SchemaFault) -> Int64 {
+        guard case .integer(let value)? = values[column] else { throw SchemaFault(column: column) }
+        return value
+    }
+
+    func optionalInteger(_ column: String) -> Int64? {
+        if case .integer(let value)? = values[column] { value } else { nil }
+    }
+
+    func text(_ column: String) throws(SchemaFault) -> String {
+        guard case .text(let value)? = values[column] else { throw SchemaFault(column: column) }
+        return value
+    }
+
+    func optionalText(_ column: String) -> String? {
+        if case .text(let value)? = values[column] { value } else { nil }
+    }
+
+    func bytes(_ column: String) throws(SchemaFault) -> [UInt8] {
+        guard case .bytes(let value)? = values[column] else { throw SchemaFault(column: column) }
+        return value
+    }
+}
+
+/// A stored value is not what the schema says: the database was changed from outside.
+struct SchemaFault: Error, CustomStringConvertible {
+    let column: String
+    var description: String { "column \(column) does not hold what this version of Mashang stores there; run `mashang verify`" }
+}
+
+/// A connection inside one transaction. SQL is written once, in the dialect SQLite and PostgreSQL share, with `?` for values.
+protocol SQLConnection {
+    func run(_ sql: String, _ values: [SQLValue]) throws
+    func rows(_ sql: String, _ values: [SQLValue]) throws -> [SQLRow]
+}
+
+extension SQLConnection {
+    func run(_ sql: String) throws { try run(sql, []) }
+    func rows(_ sql: String) throws -> [SQLRow] { try rows(sql, []) }
+    func row(_ sql: String, _ values: [SQLValue]) throws -> SQLRow? { try rows(sql, values).first }
+
+    /// `?, ?, ?`
+    func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+}
+
+/// An engine: one writer, many readers, each call one transaction.
+protocol SQLDatabase: Sendable {
+    /// What DDL must say where the engines differ: `{identity}`, `{bytes}`.
+    var dialect: [String: String] { get }
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value
+    /// Durable when it returns: committed and flushed to the disk.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value
+    func close() throws
+}
