@@ -51,20 +51,20 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         // Sockets, addresses and the byte counter below HTTP.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
-        // Grids/: tables and rules that a clerk edits.
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
+        // Grids/: rules that a clerk edits. Tables are read by `GridCatalog/Read` (docs/decisions/0004).
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // The core and what is pure around it.
         ring("Matters", []),
-        ring("GridCatalog", ["Matters", "SwiftCSV", "Yams"]),
+        ring("GridCatalog", ["Matters", "Yams"]),
         ring("Dispatcher", ["Matters", "GridCatalog"]),
         ring("Codes", ["Matters", crypto, cryptoExtras]),
 
         // What touches the world.
-        ring("Posters", ["GridCatalog", "Codes", "CQREncode", "CPango"]),
+        ring("Posters", ["Codes", "CQREncode", "CPango"]),
         ring("Storage", ["Matters", .product(name: "GRDB", package: "GRDB.swift"), crypto]),
         ring(
             "Pages", ["Matters", "GridCatalog", .product(name: "Mustache", package: "swift-mustache"), "Yams"],
@@ -73,25 +73,32 @@ let package = Package(
         ring(
             "HTTPKit",
             [
-                "Pages", "Static", "CZlib", hummingbird, crypto, logging,
+                "Matters", "Pages", "CZlib", hummingbird, logging,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
         // The surfaces, one for each kind of visitor.
         ring("Intake", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", hummingbird]),
         ring("Desk", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", hummingbird]),
-        ring("OpenData", ["Matters", "GridCatalog", "Codes", "Pages", "HTTPKit", hummingbird]),
+        ring("OpenData", ["Matters", "Codes", "HTTPKit", hummingbird]),
 
         // The composition root.
         .executableTarget(
             name: "mashang",
             dependencies: [
-                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Pages", "HTTPKit", "Intake",
-                "Desk", "OpenData", hummingbird, logging,
+                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Pages", "Static", "HTTPKit",
+                "Intake", "Desk", "OpenData", hummingbird, crypto, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 "Yams",
             ],
@@ -106,10 +113,18 @@ let package = Package(
         suite("GridCatalogTests", ["GridCatalog"]),
         suite("DispatcherTests", ["Dispatcher"]),
         suite("CodesTests", ["Codes"]),
-        suite("PostersTests", ["Posters"]),
+        suite("PostersTests", ["Posters", "Codes"]),
         suite("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
-        suite("PagesTests", ["Pages"], exclude: ["Golden"]),
-        suite("SurfaceTests", ["mashang", hummingbirdTesting]),
+        suite("PagesTests", ["Pages", "Static"], exclude: ["Golden"]),
+        suite(
+            "SurfaceTests",
+            [
+                "mashang", "HTTPKit", hummingbird, hummingbirdTesting, logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         suite("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

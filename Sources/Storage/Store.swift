@@ -13,14 +13,17 @@ public struct Store: Sendable {
     /// - Parameters:
     ///   - sealing: 32 secret bytes that wrap the matters' keys.
     ///   - onFatal: called when the disk failed to keep a commit; must end the process.
-    /// - Throws: `StorageFault`, or the engine's error.
+    /// - Throws: `StorageFault`, also when `sealing` does not open what is stored; or the engine's error.
     public static func open(
         sqlite path: String, sealing: [UInt8], clock: Clock, random: Random,
         onFatal: @escaping @Sendable (String) -> Void
     ) async throws -> Store {
         let database = try SQLiteDatabase(path: path, onFatal: onFatal)
+        let vault = Vault(master: sealing, random: random)
         try await Migrations.run(on: database, at: clock.now())
-        return Store(database: database, vault: Vault(master: sealing, random: random))
+        // Filing under wrong keys would work, and make a ledger that no one key opens.
+        try await database.read { try TrailReader(connection: $0, vault: vault).checkMaster() }
+        return Store(database: database, vault: vault)
     }
 
     init(database: any SQLDatabase, vault: Vault) {

@@ -55,18 +55,16 @@ extension Matter {
             if case .worker = holder { return (.reopened, .station(lead)) }
             return (.reopened, .station(overseer))
         case .returned:
-            guard let proposed = command.to, mayHold(proposed), proposed != holder else { throw .wrongOwner }
+            guard let proposed = command.to, mayBeHeld(by: proposed), proposed != holder else { throw .wrongOwner }
             if returns >= 1 || proposed == .station(lead) { return (.triage, .station(lead)) }
             return (.dispatched, proposed)
         case .state(let next):
             switch command.kind {
             case .assign:
-                guard let to = command.to, mayHold(to), to != holder else { throw .wrongOwner }
+                guard let to = command.to, mayBeHeld(by: to), to != holder else { throw .wrongOwner }
                 return (next, to)
             case .takeOver:
-                guard let station, holder != .station(station) || state == .triage || state == .reopened else {
-                    throw .wrongOwner
-                }
+                guard let station, canTakeOver(station) else { throw .wrongOwner }
                 return (next, .station(station))
             default: return (next, nil)
             }
@@ -74,11 +72,16 @@ extension Matter {
     }
 
     /// Whom the report concerns can never be given it.
-    private func mayHold(_ holder: Holder) -> Bool {
+    public func mayBeHeld(by holder: Holder) -> Bool {
         switch holder {
         case .worker(let id): !excluded.contains(id)
         case .station(let id): id == lead || id == overseer || assistants.contains(id)
         }
+    }
+
+    /// A station takes a matter from somebody else, or one that it has but that waits for its word.
+    func canTakeOver(_ station: StationID) -> Bool {
+        mayBeHeld(by: .station(station)) && (holder != .station(station) || state == .triage || state == .reopened)
     }
 
     /// A rule that already runs, or ran, for this matter is not started again: no step moves a clock's start.

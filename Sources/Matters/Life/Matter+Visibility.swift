@@ -24,6 +24,12 @@ extension Matter {
 
     /// What this person may do now.
     public func allowed(for staff: Staff) -> [CommandKind] {
-        Transitions.allowed(in: state, for: capacities(of: staff)).filter { $0 != .return || !isRuled }
+        Transitions.allowed(in: state, for: capacities(of: staff)).filter { command in
+            switch command {
+            case .return: !isRuled
+            case .takeOver: staff.station.map(canTakeOver) ?? false
+            default: true
+            }
+        }
     }
 }

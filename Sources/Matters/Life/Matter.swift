@@ -21,6 +21,8 @@ public struct Matter: Sendable, Hashable {
     public private(set) var isRuled: Bool
     /// How often the resident said "not solved".
     public private(set) var contests: Int
+    /// When it was last said to be solved.
+    private var resolvedAt: Instant?
 
     public var number: MatterNumber { filing.number }
 
@@ -69,6 +71,7 @@ public struct Matter: Sendable, Hashable {
         switch event.kind {
         case .returned: returns += 1
         case .assigned: isRuled = isRuled || returns >= 2
+        case .resolved: resolvedAt = event.at
         case .contested: contests += 1
         default: break
         }
@@ -79,7 +82,9 @@ public struct Matter: Sendable, Hashable {
     /// nothing moves the start, and a finish that was none does not count.
     private mutating func moveDeadlines(_ event: Event) {
         for index in deadlines.indices {
-            if event.kind == .contested, deadlines[index].stops.contains(.resolved) {
+            if event.kind == .contested, deadlines[index].stops.contains(.resolved),
+                deadlines[index].stopped == resolvedAt
+            {
                 deadlines[index].stopped = nil
             } else if deadlines[index].isRunning, deadlines[index].stops.contains(where: event.kind.counts.contains) {
                 deadlines[index].stopped = event.at

@@ -16,7 +16,7 @@ extension Accounts {
             setDisabled: { id, disabled in
                 try await database.write { connection in
                     try connection.run(
-                        "UPDATE account SET disabled = ? WHERE login = ?", [.integer(disabled ? 1 : 0), .text(id.text)])
+                        "UPDATE account SET disabled = ? WHERE login = ?", [.integer(disabled ? Disabled.byName : 0), .text(id.text)])
                     if disabled { try connection.run("DELETE FROM session WHERE staff = ?", [.text(id.text)]) }
                 }
             },
@@ -47,6 +47,13 @@ extension Accounts {
             })
     }
 
+    /// Why an account is disabled; 0 in the column means it is not. Who was disabled by name stays so whatever a
+    /// folder says; who vanished from the folder comes back with it.
+    private enum Disabled {
+        static let byName: Int64 = 1
+        static let byFolder: Int64 = 2
+    }
+
     private static func find(_ id: StaffID, _ connection: any SQLConnection) throws -> Account? {
         try connection.row("SELECT * FROM account WHERE login = ?", [.text(id.text)]).map(Account.init(row:))
     }
@@ -72,12 +79,15 @@ extension Accounts {
     private static func replaceImported(_ staff: [Staff], _ now: Instant, _ connection: any SQLConnection) throws {
         let byHand = Set(
             try connection.rows("SELECT login FROM account WHERE source = 'hand'").map { try $0.text("login") })
-        try connection.run("UPDATE account SET disabled = 1 WHERE source = 'folder'")
+        let (byName, byFolder) = (SQLValue.integer(Disabled.byName), SQLValue.integer(Disabled.byFolder))
+        try connection.run(
+            "UPDATE account SET disabled = ? WHERE source = 'folder' AND disabled <> ?", [byFolder, byName])
         for person in staff where !byHand.contains(person.id.text) {
             try put(person, .folder, now, connection)
-            try connection.run("UPDATE account SET disabled = 0 WHERE login = ?", [.text(person.id.text)])
+            try connection.run(
+                "UPDATE account SET disabled = 0 WHERE login = ? AND disabled <> ?", [.text(person.id.text), byName])
         }
-        try connection.run("DELETE FROM session WHERE staff IN (SELECT login FROM account WHERE disabled = 1)")
+        try connection.run("DELETE FROM session WHERE staff IN (SELECT login FROM account WHERE disabled <> 0)")
     }
 
     private static func open(_ session: StaffSession, _ connection: any SQLConnection) throws {

@@ -45,6 +45,14 @@ struct TrailReader {
             .map { try vault.unwrap($0.bytes("wrapped"), for: number) }
     }
 
+    /// - Throws: `StorageFault.wrongKey` if the vault's master key is not the one the newest matter was sealed with.
+    func checkMaster() throws {
+        let newest = "SELECT matter FROM event WHERE version = 1 ORDER BY position DESC LIMIT 1"
+        guard let row = try connection.rows(newest).first, let number = MatterNumber(stored: try row.integer("matter"))
+        else { return }
+        _ = try key(of: number)
+    }
+
     private typealias OpenedWords = [Int: [Event.WordsField: String]]
 
     private func open(_ rows: [SQLRow], of number: MatterNumber, with key: SymmetricKey?) throws -> OpenedWords {

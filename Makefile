@@ -1,0 +1,86 @@
+# 码上 Mashang: everything that is done to this folder. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Where the demo answers. LISTEN=0.0.0.0:8080 lets a phone in the same network in.
+LISTEN ?= 127.0.0.1:8080
+# Where the demo keeps its deployment.
+DATA ?= demo-data
+
+SWIFT ?= swift
+PYTHON ?= /usr/bin/python3
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+OURS := Sources Static Tests Package.swift
+
+# What the build links, and the font the posters are set in.
+BUILD_PACKAGES := pkg-config libqrencode-dev libsqlite3-dev zlib1g-dev libpango1.0-dev libcairo2-dev fonts-noto-cjk
+# What only the tests use: readers of codes, drawings and databases that nobody here wrote, and a browser.
+TEST_PACKAGES := python3-venv python3-pip chromium zbar-tools zxing-cpp-tools librsvg2-bin sqlite3 curl
+
+BROWSER_NEEDS := Tests/Browser/requirements.txt
+VENV := .venv/.installed
+
+# Installs those of $(1) that are missing.
+define install
+missing=""; \
+for package in $(1); do \
+	status=$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null || true); \
+	[ "$$status" = installed ] || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+	echo "· installing$$missing"; \
+	$(SUDO) apt-get update -qq </dev/null; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing </dev/null; \
+fi
+endef
+
+.PHONY: help setup test-setup build demo test unit browser format lint clean
+
+help: ## this list
+	@echo "码上 Mashang"
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14 | sed 's/^/  make /'
+
+setup: ## install what building needs (Debian packages; needs Swift 6.3 on the PATH)
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 is not on the PATH: https://www.swift.org/install/linux/"; exit 69; }
+	@$(call install,$(BUILD_PACKAGES))
+
+test-setup: setup
+	@$(call install,$(TEST_PACKAGES))
+
+build: setup ## build the program: .build/release/mashang
+	@echo "· building (the first time takes several minutes)"
+	@$(SWIFT) build -c release --product mashang
+
+demo: build ## the sample district 雁江区 on LISTEN=127.0.0.1:8080
+	@echo "· starting the demo; its data is in $(DATA), Ctrl-C ends it"
+	@exec .build/release/mashang demo --data $(DATA) --listen $(LISTEN)
+
+test: unit browser ## every test: install what they need, build, run
+
+unit: test-setup ## the Swift tests
+	@echo "· building the tests (the first time takes several minutes)"
+	@$(SWIFT) build --build-tests
+	@echo "· Swift tests"
+	@$(SWIFT) test --skip-build --disable-xctest </dev/null
+
+browser: unit $(VENV) ## the browser tests (screenshots stay in Tests/Browser/screenshots)
+	@echo "· browser tests"
+	@.venv/bin/python -m pytest Tests/Browser -q </dev/null
+
+$(VENV): $(BROWSER_NEEDS) | test-setup
+	@echo "· Python packages for the browser tests, in .venv"
+	@$(PYTHON) -m venv --clear .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r $(BROWSER_NEEDS)
+	@touch $@
+
+format: ## format the Swift files in place
+	@$(SWIFT) format --in-place --parallel --recursive $(OURS)
+
+lint: ## say what `make format` would change
+	@$(SWIFT) format lint --strict --parallel --recursive $(OURS)
+
+clean: ## remove what was built and the demo's data
+	@rm -rf .build .venv Tests/Browser/screenshots $(DATA)

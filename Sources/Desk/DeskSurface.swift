@@ -1,0 +1,71 @@
+public import Codes
+public import Dispatcher
+public import HTTPKit
+public import Hummingbird
+public import Matters
+import Pages
+
+/// The signed-in surface: a folder for each role, and what they share.
+public struct DeskSurface: Sendable {
+    let matters: MatterBook
+    let accounts: Accounts
+    let siteCodes: SiteCodes
+    let audit: Audit
+    /// The grid in force; `nil` before the first import.
+    let dispatcher: @Sendable () -> Dispatcher?
+    let keys: DeploymentKeys
+    let clock: Clock
+    let random: Random
+    let pages: PagePrinter
+    let edge: EdgeSettings
+    let cookies: CookieJar
+    let streams: LiveStreams
+    let gate: PasswordGate
+    let gridVersion: @Sendable () -> Int
+
+    public init(
+        matters: MatterBook, accounts: Accounts, siteCodes: SiteCodes, audit: Audit,
+        dispatcher: @escaping @Sendable () -> Dispatcher?, gridVersion: @escaping @Sendable () -> Int,
+        keys: DeploymentKeys, clock: Clock, random: Random, pages: PagePrinter, edge: EdgeSettings
+    ) {
+        self.matters = matters
+        self.accounts = accounts
+        self.siteCodes = siteCodes
+        self.audit = audit
+        self.dispatcher = dispatcher
+        self.gridVersion = gridVersion
+        self.keys = keys
+        self.clock = clock
+        self.random = random
+        self.pages = pages
+        self.edge = edge
+        cookies = CookieJar(edge)
+        streams = LiveStreams(edge)
+        gate = PasswordGate()
+    }
+
+    /// Streams open now, for the metrics.
+    public var openStreams: Int { streams.count }
+
+    public func addRoutes(to router: Router<EdgeContext>) {
+        router.get("desk", use: showOwnDesk)
+        router.get("desk/login", use: showSignIn)
+        router.post("desk/login", use: signIn)
+        router.post("desk/logout", use: signOut)
+
+        router.get("desk/work", use: showWork)
+        router.get("desk/station", use: showBoard)
+        router.get("desk/county", use: showCounty)
+        router.get("desk/admin", use: showAdmin)
+        router.get("desk/audit", use: showAudit)
+        router.get("desk/m/{number}", use: showMatter)
+        router.post("desk/m/{number}/commands", use: commandFromForm)
+
+        router.post("api/v1/session", use: openSession)
+        router.get("api/v1/inbox", use: inbox)
+        router.get("api/v1/matters", use: listMatters)
+        router.get("api/v1/matters/{number}", use: matterAsJSON)
+        router.post("api/v1/matters/{number}/commands", use: commandFromJSON)
+        router.get("api/v1/stream", use: stream)
+    }
+}

@@ -1,0 +1,104 @@
+import Codes
+import FoundationEssentials
+import HTTPKit
+import Hummingbird
+import Matters
+import Pages
+
+/// Signing in and out, by page and by program.
+extension DeskSurface {
+    enum SignInFault: Error, Sendable {
+        case wrong
+        case wait(Instant.Span)
+    }
+
+    @Sendable func showSignIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        if let visitor = try? await visitor(request) { return .seeOther(visitor.staff.role.home) }
+        return pages.answer(SignInPage(), context, languagePath: Paths.signIn)
+    }
+
+    @Sendable func signIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let form = try await request.readForm(limit: Bounds.formBytes)
+        let login = form["login"] ?? ""
+        do {
+            let (token, staff) = try await open(login: login, password: form["password"] ?? "")
+            var response = Response.seeOther(staff.role.home)
+            cookies.set(Self.sessionCookie, to: token.text, on: &response)
+            return response
+        } catch let fault as SignInFault {
+            switch fault {
+            case .wrong:
+                return pages.answer(SignInPage(login: login, fault: .wrong), context, status: .unprocessableContent)
+            case .wait(let span):
+                return pages.answer(SignInPage(login: login, fault: .blocked(until: clock.now() + span)), context, status: .tooManyRequests)
+            }
+        }
+    }
+
+    @Sendable func signOut(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        var response = Response.seeOther(Paths.signIn)
+        if let visitor = try? await visitor(request) {
+            try check(try await request.readForm(limit: Bounds.formBytes), of: visitor)
+            try await accounts.closeSession(visitor.session.tokenHash)
+            try await audit.record(
+                AuditEntry(
+                    at: clock.now(), actor: visitor.staff.actor, action: .signedOut, subject: visitor.staff.id.text))
+        }
+        cookies.clear(Self.sessionCookie, on: &response)
+        return response
+    }
+
+    private struct SessionBody: Decodable, Sendable { let login, password: String }
+    private struct SessionAnswer: Encodable, Sendable { let token, role, expires: String }
+
+    /// `POST /api/v1/session`
+    @Sendable func openSession(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let body = try await request.readJSON(SessionBody.self, limit: Bounds.formBytes)
+        do {
+            let (token, staff) = try await open(login: body.login, password: body.password)
+            let expires = clock.now() + StaffSession.life
+            let answer = SessionAnswer(
+                token: token.text, role: staff.role.rawValue, expires: ChinaTime.rfc3339(expires))
+            return try .json(answer, status: .created)
+        } catch let fault as SignInFault {
+            switch fault {
+            case .wrong:
+                throw HTTPProblem(
+                    .unauthorized, slug: "wrong-password", title: .init(zh: "账号或密码不对", en: "Wrong name or password"),
+                    detail: .init(zh: "请再试一次。", en: "Please try again."))
+            case .wait(let span): throw HTTPProblem.tooFast(retryAfter: .milliseconds(span.milliseconds))
+            }
+        }
+    }
+
+    /// A fresh token for every sign-in, so that one planted before is worth nothing.
+    /// - Throws: `SignInFault`, or the store's error.
+    private func open(login: String, password: String) async throws -> (SessionToken, Staff) {
+        let name = String(login.filter { !$0.isWhitespace }.prefix(Bounds.nameCharacters))
+        let now = clock.now()
+        if let until = try await accounts.blockedUntil(name, now) { throw SignInFault.wait(until - now) }
+        let id = StaffID(name)
+        var hash: String?
+        if let id { hash = try await accounts.passwordHash(id) }
+        guard let isRight = await gate.verify(password, against: hash) else { throw SignInFault.wait(.seconds(5)) }
+        guard isRight, let id, let account = try await accounts.account(id), !account.isDisabled else {
+            try await accounts.recordFailure(name, now)
+            try await audit.record(AuditEntry(at: now, actor: .system, action: .signInFailed, subject: name))
+            throw SignInFault.wrong
+        }
+        try await accounts.clearFailures(name)
+        let token = SessionToken(random: random.bytes(SessionToken.byteCount))
+        try await accounts.openSession(StaffSession(tokenHash: token.hash, staff: id, opened: now))
+        try await audit.record(AuditEntry(at: now, actor: account.staff.actor, action: .signedIn, subject: id.text))
+        return (token, account.staff)
+    }
+
+    @Sendable func showOwnDesk(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await page(request, as: Set(Role.allCases)) { .seeOther($0.staff.role.home) }
+    }
+}
+
+extension Role {
+    /// Where this role lands after signing in.
+    var home: String { desks.first?.path ?? Paths.signIn }
+}

@@ -1,0 +1,61 @@
+public import Matters
+
+/// Reads a folder into a catalogue, or into everything that is wrong with it.
+public enum CatalogParse {
+    /// Every problem, not the first, in order of file and line. The catalogue is `nil` if any of them is an error;
+    /// warnings leave it usable.
+    ///
+    /// - Parameter day: the day on which cells must be covered and staff must serve.
+    public static func read(_ folder: GridFolder, on day: LocalDate) -> (
+        catalog: Catalog?, problems: [Problem]
+    ) {
+        let findings = Findings()
+        let districts = folder.districts
+        guard let district = districts.first else {
+            findings.report(
+                Origin(file: "."), nil, .missingFile, "没有区县文件夹（里面要有 divisions.csv）",
+                "there is no district folder (one with a divisions.csv)")
+            return (nil, findings.sorted)
+        }
+        guard districts.count == 1 else {
+            let names = districts.joined(separator: " ")
+            findings.report(
+                Origin(file: "."), nil, .severalDistricts, "有几个区县文件夹（\(names)），请指定一个",
+                "several district folders (\(names)); name one")
+            return (nil, findings.sorted)
+        }
+        let catalog = read(Source(folder: folder, district: district, findings: findings), on: day)
+        return (findings.problems.contains { !$0.isWarning } ? nil : catalog, findings.sorted)
+    }
+
+    private static func read(_ source: Source, on day: LocalDate) -> Catalog {
+        let categories = CategoryFile.read(source)
+        let tiles = TileFile.read(source, categories: categories)
+        CategoryFile.check(categories, tiles: tiles, source.findings)
+        let divisions = DivisionFile.read(source)
+        let cells = CellFile.read(source, divisions: divisions).current(on: day)
+        let sites = SiteFile.read(source)
+        let stations = StationFile.read(source, divisions: divisions)
+        let staff = StaffFile.read(
+            source,
+            StaffFile.Known(
+                day: day, divisions: divisions, cells: cells,
+                stations: Dictionary(stations.map { ($0.id, $0) }) { first, _ in first }))
+        let catalog = Catalog(
+            CatalogParts(
+                divisions: divisions, cells: cells, sites: sites.current(on: day), stations: stations,
+                bodies: BodyFile.read(source, divisions: divisions, categories: categories),
+                staff: staff.filter { $0.dates.contains(day) }.map(\.staff),
+                shapes: ShapeFile.read(source, cells: cells), categories: categories, tiles: tiles,
+                hotlines: HotlineFile.read(source), emergencies: EmergencyFile.read(source),
+                rulebook: Rulebook(
+                    limits: LimitFile.read(source), calendar: CalendarFile.read(source, on: day)),
+                routing: RoutingFile.read(source, categories: categories)))
+        SiteCheck.check(sites, in: catalog, on: day, source.findings)
+        // Without a readable staff file nobody can be missing from it; the accounts may be in the database already.
+        let knowsStaff = !staff.isEmpty || !source.findings.hasProblem(in: source.path("staff.csv"))
+        CoverageProof.gaps(in: catalog, roster: Roster(staff: catalog.staffInFile), on: day)
+            .filter { knowsStaff || $0.kind != .noWorker }.forEach(source.findings.report)
+        return catalog
+    }
+}

@@ -1,0 +1,99 @@
+public import Matters
+
+/// `/desk/station`: every matter of a township or county by state and deadline.
+public struct BoardPage: Page {
+    public let place: String
+    /// Where the filters lead: the board's own address.
+    public let path: String
+    public let columns: [Column]
+    public let cells: [Choice]
+    public let workers: [Choice]
+    public let isLateOnly: Bool
+    public let stream: String
+    /// For inspectors: the words of residents are left out and nothing can be done.
+    public let isReadOnly: Bool
+
+    public init(
+        place: String, path: String, columns: [Column], cells: [Choice] = [], workers: [Choice] = [],
+        isLateOnly: Bool = false, stream: String, isReadOnly: Bool = false
+    ) {
+        self.place = place
+        self.path = path
+        self.columns = columns
+        self.cells = cells
+        self.workers = workers
+        self.isLateOnly = isLateOnly
+        self.stream = stream
+        self.isReadOnly = isReadOnly
+    }
+
+    /// The columns in their order, and the states that stand in each.
+    public enum ColumnKind: String, Sendable, CaseIterable {
+        case triage, dispatched, handling, reopened, resolved
+
+        public var states: Set<MatterState> {
+            switch self {
+            case .triage: [.triage]
+            case .dispatched: [.dispatched]
+            case .handling: [.accepted, .handling]
+            case .reopened: [.reopened]
+            case .resolved: [.resolved]
+            }
+        }
+    }
+
+    public struct Column: Sendable {
+        public let kind: ColumnKind
+        public let cards: [MatterCard]
+        /// Matters in this column, also those for which there was no room.
+        public let total: Int
+
+        public init(kind: ColumnKind, cards: [MatterCard], total: Int) {
+            self.kind = kind
+            self.cards = cards
+            self.total = total
+        }
+    }
+
+    public var template: String { "board" }
+    public func title(_ words: Wording) -> String { words("boardTitle", ["place": place]) }
+
+    public func data(_ words: Wording) -> [String: PageData] {
+        [
+            "place": .text(place),
+            "action": .text(path),
+            "columns": .list(columns.map { column($0, words) }),
+            "cells": .list(cells.map(\.data)),
+            "workers": .list(workers.map(\.data)),
+            "isLateOnly": .flag(isLateOnly),
+            "isReadOnly": .flag(isReadOnly),
+            "stream": .text(stream),
+        ]
+    }
+
+    private func column(_ column: Column, _ words: Wording) -> PageData {
+        let rest = column.total - column.cards.count
+        return [
+            "heading": .text(words.of("column", column.kind.rawValue)),
+            "total": .text(String(column.total)),
+            "cards": .list(column.cards.map { $0.data(words) }),
+            "isEmpty": .flag(column.cards.isEmpty),
+            "rest": .maybe(rest > 0 ? words("columnRest", ["count": String(rest)]) : nil),
+        ]
+    }
+}
+
+/// An entry of a drop-down list.
+public struct Choice: Sendable, Hashable {
+    public let value: String
+    public let name: String
+    public let isChosen: Bool
+
+    public init(value: String, name: String, isChosen: Bool = false) {
+        self.value = value
+        self.name = name
+        self.isChosen = isChosen
+    }
+
+    var data: PageData { ["value": .text(value), "name": .text(name), "isChosen": .flag(isChosen)] }
+}

@@ -1,0 +1,27 @@
+public import Matters
+
+/// The addresses that pages link and surfaces answer.
+public enum Paths {
+    public static func scan(_ token: String) -> String { "/s/\(token)" }
+    public static func tell(_ token: String) -> String { "/s/\(token)/tell" }
+    public static func who(_ token: String) -> String { "/s/\(token)/who" }
+    public static func check(_ token: String) -> String { "/s/\(token)/check" }
+    public static func reports(_ token: String) -> String { "/s/\(token)/reports" }
+
+    public static let lookUp = "/m"
+    public static func track(_ number: MatterNumber) -> String { "/m/\(number)" }
+    /// POST `type`, `version`, and for `contest` a `reason`.
+    public static func trackCommands(_ number: MatterNumber) -> String { "/m/\(number)/commands" }
+    public static func contest(_ number: MatterNumber) -> String { "/m/\(number)/contest" }
+    public static let forgetReceipt = "/m/sign-out"
+
+    public static let signIn = "/desk/login"
+    public static let signOut = "/desk/logout"
+    public static let work = "/desk/work"
+    public static let station = "/desk/station"
+    public static let county = "/desk/county"
+    public static let admin = "/desk/admin"
+    public static let audit = "/desk/audit"
+    public static func matter(_ number: MatterNumber) -> String { "/desk/m/\(number)" }
+    public static func commands(_ number: MatterNumber) -> String { "/desk/m/\(number)/commands" }
+}

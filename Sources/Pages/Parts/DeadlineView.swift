@@ -1,0 +1,74 @@
+public import Matters
+
+/// A deadline with the rule it comes from.
+public struct DeadlineView: Sendable, Hashable {
+    public let deadline: Deadline
+    /// `nil` if the rule is no longer in any file; then only its id is shown.
+    public let limit: TimeLimit?
+    /// Holidays between start and due: why it is later than it looks.
+    public let holidays: [String]
+
+    public init(deadline: Deadline, limit: TimeLimit?, holidays: [String] = []) {
+        self.deadline = deadline
+        self.limit = limit
+        self.holidays = holidays
+    }
+
+    /// A clock that residents read of.
+    var isPromise: Bool { limit?.promise != nil }
+
+    func data(_ words: Wording) -> [String: PageData] {
+        let promise = limit?.promise ?? limit?.what
+        let due = words.due(deadline.due)
+        let sentence = promise.map { words.pick($0).replacing("{date}", with: due) }
+        return [
+            "what": .text(limit.map { words.pick($0.what) } ?? deadline.rule),
+            "promise": .text(sentence ?? deadline.rule),
+            "due": .text(due),
+            "dueMachine": .text(words.machine(deadline.due)),
+            "basis": .text(limit.map { words.pick($0.basis) } ?? deadline.rule),
+            "rule": .text("\(deadline.rule) · \(deadline.version)"),
+            "holidays": .maybe(
+                holidays.isEmpty ? nil : words("promiseHolidays", ["names": words.joined(holidays)])),
+            "standing": .object(DeadlineStanding(deadline, words).data),
+        ]
+    }
+}
+
+/// How a deadline stands now: a colour, a picture and words that say the same.
+struct DeadlineStanding {
+    let mark: String
+    let icon: String
+    let text: String
+
+    init(_ deadline: Deadline, _ words: Wording) {
+        let lateness = deadline.lateness(at: words.now).map(words.span)
+        switch (deadline.stopped, lateness) {
+        case (.some(let stopped), nil):
+            self.init(mark: "is-kept", icon: "icon-check", text: words("deadlineKept", ["when": words.moment(stopped)]))
+        case (.some, .some(let lateness)):
+            self.init(mark: "is-late", icon: "icon-late", text: words("deadlineKeptLate", ["span": lateness]))
+        case (nil, .some(let lateness)):
+            self.init(mark: "is-late", icon: "icon-late", text: words("deadlineLate", ["span": lateness]))
+        case (nil, nil):
+            let left = words.span(deadline.due - words.now)
+            self.init(
+                mark: Self.isSoon(deadline, words.now) ? "is-soon" : "is-running", icon: "icon-clock",
+                text: words("deadlineLeft", ["span": left]))
+        }
+    }
+
+    private init(mark: String, icon: String, text: String) {
+        self.mark = mark
+        self.icon = icon
+        self.text = text
+    }
+
+    /// The last quarter of its time has begun.
+    private static func isSoon(_ deadline: Deadline, _ now: Instant) -> Bool {
+        let (whole, left) = (deadline.due - deadline.start, deadline.due - now)
+        return left.milliseconds * 4 < whole.milliseconds
+    }
+
+    var data: [String: PageData] { ["mark": .text(mark), "icon": .text(icon), "text": .text(text)] }
+}

@@ -1,0 +1,30 @@
+/// `GET /s/T`: where am I, what is it about. Works without any script.
+public struct ScanPage: Page {
+    public let token: String
+    public let site: SiteView
+    public let tiles: [TileView]
+    /// 110, 119, 120.
+    public let emergencyLines: [CallLine]
+
+    public init(token: String, site: SiteView, tiles: [TileView], emergencyLines: [CallLine]) {
+        self.token = token
+        self.site = site
+        self.tiles = tiles
+        self.emergencyLines = emergencyLines
+    }
+
+    public var template: String { "scan" }
+    public func title(_ words: Wording) -> String { words("scanTitle", ["site": site.name]) }
+
+    public func data(_ words: Wording) -> [String: PageData] {
+        site.data.adding([
+            "calls": .list(emergencyLines.map { .object($0.data(words)) }),
+            "tiles": .list(
+                tiles.map { tile in
+                    let about = "\(Paths.tell(token))?\(ReportForm.about)=\(tile.category)"
+                    return .object(tile.data(words).adding(["href": .text(words.link(about))]))
+                }),
+            "trackHref": .text(words.link(Paths.lookUp)),
+        ])
+    }
+}

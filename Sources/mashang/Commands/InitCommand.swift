@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import GridCatalog
+import Matters
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a deployment: keys, database, grid. Safe to run again.")
+
+    @Argument(help: "The folder to make.", completion: .directory)
+    var path: String
+    @Option(help: "The grid folder: Grids/NAME, or one that holds rules/, calendar/ and a district.", completion: .directory)
+    var grids: String
+    @Option(help: "The name residents see.")
+    var name: String?
+    @Option(name: .customLong("base-url"), help: "The address printed in the codes, such as https://yj.example.gov.cn.")
+    var baseURL: String?
+
+    func run() async throws {
+        let packed = try GridsCommand.checked(grids)
+        let folder = DataFolder(path)
+        try folder.create(random: Random.system.bytes(64))
+        try folder.writeSettings(settingsText)
+        guard let lock = try folder.lock() else { throw DeploymentFault.inUse(folder.path) }
+        let deployment = try await Deployment.open(folder)
+        let console = Console()
+        try await GridImport.run(packed, on: deployment, console: console)
+        FileHandle.standardError.write(Data(console.transcript.notes.utf8))
+        print("\(folder.path) is ready. Next:")
+        print("  mashang codes issue --all --data \(path)")
+        print("  mashang staff reset LOGIN --password-stdin --data \(path)")
+        print("  mashang serve --data \(path)")
+        withExtendedLifetime(lock) {}
+    }
+
+    private var settingsText: String {
+        var lines = ["# Settings of this deployment. Flag > environment MASHANG_… > this file.", ""]
+        if let name { lines.append("name: \(Self.quoted(name))") }
+        if let baseURL { lines.append("base-url: \(Self.quoted(baseURL))") }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

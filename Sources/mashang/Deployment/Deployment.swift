@@ -1,0 +1,72 @@
+import Codes
+import Crypto
+import Foundation
+import Matters
+import Storage
+
+/// An open deployment: its folder, its keys, its ledger, and the grid in force.
+struct Deployment: Sendable {
+    let folder: DataFolder
+    let settings: Settings
+    let keys: DeploymentKeys
+    let store: Store
+    let grid: CurrentGrid
+    let clock: Clock
+    let random: Random
+
+    /// Opens what `mashang init` made. The caller holds the folder's lock.
+    static func open(
+        _ folder: DataFolder, flags: [String: String] = [:], clock: Clock = .system, random: Random = .system
+    ) async throws -> Deployment {
+        guard folder.exists else { throw DeploymentFault.notInitialised(folder.path) }
+        let settings = try Settings(
+            flags: flags, environment: ProcessInfo.processInfo.environment, file: folder.settingsText())
+        let keys = try folder.keys()
+        let sealing = keys.key(for: .seal).withUnsafeBytes { [UInt8]($0) }
+        let store = try await Store.open(
+            sqlite: folder.database, sealing: sealing, clock: clock, random: random, onFatal: Self.stopAtOnce)
+        let grid = CurrentGrid(shelf: store.shelf, accounts: store.accounts, clock: clock)
+        try await grid.refresh()
+        return Deployment(
+            folder: folder, settings: settings, keys: keys, store: store, grid: grid, clock: clock, random: random)
+    }
+
+    /// The disk did not keep what it was given: what reached it is unknown until SQLite recovers at the next start.
+    @Sendable private static func stopAtOnce(_ cause: String) {
+        FileHandle.standardError.write(Data("mashang: the disk failed, stopping: \(cause)\n".utf8))
+        exit(ExitStatus.ioError)
+    }
+}
+
+enum DeploymentFault: Error, CustomStringConvertible {
+    case notInitialised(String)
+    case inUse(String)
+    case noGrid
+
+    var description: String {
+        switch self {
+        case .notInitialised(let path): "\(path) is not a deployment. Make one: mashang init \(path) --grids FOLDER"
+        case .inUse(let path): "\(path) is in use by another mashang process that does not answer on mashang.sock. Stop it first."
+        case .noGrid: "No grid folder was imported yet. Do: mashang grids import FOLDER --data DIR"
+        }
+    }
+}
+
+/// The exit codes of sysexits.h that Mashang uses.
+enum ExitStatus {
+    static let foundProblems: Int32 = 1
+    static let unavailable: Int32 = 69
+    static let ioError: Int32 = 74
+    static let tryAgain: Int32 = 75
+}
+
+extension Clock {
+    static let system = Clock(now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) })
+}
+
+extension Random {
+    static let system = Random(bytes: { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in generator.next() }
+    })
+}

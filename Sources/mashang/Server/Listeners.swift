@@ -1,0 +1,70 @@
+import Foundation
+import HTTPKit
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Storage
+
+/// The running server: its listeners, the control socket, and the small jobs that keep it true.
+struct Listeners {
+    let deployment: Deployment
+    let logger: Logger
+    /// Called once residents can be answered, with the port that was taken.
+    var onReady: @Sendable (_ port: Int) async -> Void = { _ in }
+
+    /// Runs until SIGTERM or SIGINT, then lets every answer finish.
+    func run() async throws {
+        let surfaces = try Surfaces(deployment)
+        let settings = deployment.settings
+        let edge = surfaces.settings
+        var services: [any Service] = [
+            MidnightRefresh(deployment: deployment, logger: logger),
+            controlSocket(),
+            makeServer(
+                router: surfaces.operationsRouter(), address: settings.opsListen, settings: edge, logger: logger),
+        ]
+        if let staff = settings.staffListen {
+            services.append(
+                makeServer(router: surfaces.staffRouter(), address: staff, settings: edge, logger: logger))
+        }
+        services.append(
+            makeServer(
+                router: surfaces.publicRouter(withDesks: settings.staffListen == nil), address: settings.listen,
+                settings: edge, logger: logger, onRunning: onReady))
+        try await makeServiceGroup(services, settings: edge, logger: logger).run()
+        try deployment.store.close()
+        unlink(deployment.folder.socket)
+    }
+
+    /// `DIR/mashang.sock`: only the folder's owner may write to it.
+    private func controlSocket() -> some Service {
+        let path = deployment.folder.socket
+        unlink(path)
+        return Application(
+            router: ControlServer.router(deployment),
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
+            onServerRunning: { _ in chmod(path, 0o600) }, logger: logger)
+    }
+}
+
+/// Reads the grid anew when the day changes: cells and staff come into force and go out of it at midnight.
+private struct MidnightRefresh: Service {
+    let deployment: Deployment
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await Task.sleep(for: .seconds(30))
+                    try await deployment.grid.refresh()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("the grid could not be refreshed; the old one stays", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}

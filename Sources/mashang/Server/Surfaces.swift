@@ -1,0 +1,106 @@
+import Desk
+import Dispatcher
+import Foundation
+import GridCatalog
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import Intake
+import Logging
+import Matters
+import NIOCore
+import OpenData
+import Pages
+import Static
+import Storage
+
+/// Puts the rings together: live ports in, routers out. The tests build their servers here too.
+struct Surfaces: Sendable {
+    let deployment: Deployment
+    let settings: EdgeSettings
+    let metrics: MetricsRegistry
+    private let pages: PagePrinter
+    private let assets: StaticAssets
+    private let desk: DeskSurface
+
+    init(_ deployment: Deployment) throws {
+        self.deployment = deployment
+        settings = deployment.settings.edge
+        metrics = MetricsRegistry()
+        let grid = deployment.grid
+        let library = try PageLibrary(assetURL: Static.url(for:))
+        pages = PagePrinter(
+            library: library, deployment: deployment.settings.name,
+            hotlines: { grid.dispatcher.map { Directory(catalog: $0.catalog, roster: $0.roster).everywhere } ?? [] },
+            clock: deployment.clock)
+        assets = StaticAssets(
+            Static.files.map {
+                StaticAsset(name: $0.name, bytes: $0.bytes, contentType: $0.contentType, hash: $0.hash)
+            })
+        let store = deployment.store
+        desk = DeskSurface(
+            matters: store.matters, accounts: store.accounts, siteCodes: store.siteCodes, audit: store.audit,
+            dispatcher: { grid.dispatcher }, gridVersion: { grid.version }, keys: deployment.keys,
+            clock: deployment.clock, random: deployment.random, pages: pages, edge: settings)
+        let desk = desk
+        metrics.gauge("mashang_live_streams", help: "Live streams open now.") { Double(desk.openStreams) }
+        metrics.gauge("mashang_grid_version", help: "Version of the grid folder in force.") { Double(grid.version) }
+    }
+
+    /// Residents and everybody; with the desks too, unless they have a listener of their own.
+    func publicRouter(withDesks: Bool) -> Router<EdgeContext> {
+        let router = router()
+        let grid = deployment.grid
+        IntakeSurface(
+            matters: deployment.store.matters, siteCodes: deployment.store.siteCodes, dispatcher: { grid.dispatcher },
+            keys: deployment.keys, clock: deployment.clock, random: deployment.random, pages: pages, edge: settings,
+            flood: deployment.settings.floodLimits ? .standard : .off
+        ).addRoutes(to: router)
+        OpenDataSurface(
+            keys: deployment.keys, clock: deployment.clock, contact: deployment.settings.baseURL + "/m"
+        ).addRoutes(to: router)
+        if withDesks { desk.addRoutes(to: router) }
+        return router
+    }
+
+    func staffRouter() -> Router<EdgeContext> {
+        let router = router()
+        desk.addRoutes(to: router)
+        return router
+    }
+
+    /// Health, readiness and metrics, for the machines that watch.
+    func operationsRouter() -> Router<EdgeContext> {
+        let router = makeRouter(parts)
+        let (deployment, metrics) = (deployment, metrics)
+        router.get("healthz") { _, _ in Response.plain("ok\n") }
+        router.get("readyz") { _, context in
+            let readiness = await Readiness.check(deployment, logger: context.logger)
+            return Response.plain(readiness.text, status: readiness.isReady ? .ok : .serviceUnavailable)
+        }
+        router.get("metrics") { _, _ in Response.plain(metrics.text(), type: MetricsRegistry.contentType) }
+        return router
+    }
+
+    private func router() -> Router<EdgeContext> {
+        let router = makeRouter(parts)
+        assets.mount(on: router)
+        return router
+    }
+
+    private var parts: EdgeParts {
+        let random = deployment.random
+        return EdgeParts(
+            settings: settings, pages: ErrorPrinter(pages: pages), metrics: metrics, random: { random.number() })
+    }
+}
+
+extension Response {
+    static func plain(
+        _ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Matters
+import Testing
+
+@testable import Pages
+
+@Suite(.timeLimit(.minutes(1)))
+struct PhrasesTests {
+    let zh: Phrases
+    let en: Phrases
+
+    init() throws {
+        zh = try Phrases(language: .zhHans)
+        en = try Phrases(language: .en)
+    }
+
+    @Test("both languages say the same things with the same names in them")
+    func parity() {
+        #expect(zh.keys == en.keys)
+        for key in zh.keys {
+            #expect(names(zh.text(key)) == names(en.text(key)), "\(key)")
+            #expect(zh.text(key)?.isEmpty == false && en.text(key)?.isEmpty == false, "\(key)")
+        }
+    }
+
+    @Test("every word family has a word for each of its members")
+    func families() {
+        let families: [(String, [String])] = [
+            ("role", Role.allCases.map(\.rawValue)), ("state", MatterState.allCases.map(\.rawValue)),
+            ("standing", MatterState.allCases.map(\.rawValue)), ("concern", Concern.allCases.map(\.rawValue)),
+            ("trail", EventKind.allCases.map(\.rawValue)), ("log", EventKind.allCases.map(\.rawValue)),
+            ("column", BoardPage.ColumnKind.allCases.map(\.rawValue)),
+            ("example", TileView.Picture.allCases.map(\.rawValue)),
+            ("lookUpFault", LookUpPage.Fault.allCases.map(\.rawValue)),
+            ("deadTitle", DeadCodePage.Cause.allCases.map(\.rawValue)),
+            ("deadDetail", DeadCodePage.Cause.allCases.map(\.rawValue)),
+            ("problemTitle", ProblemPage.spoken.map(String.init)),
+            ("problemAdvice", ProblemPage.spoken.map(String.init)),
+            ("missing", Carried.allCases.map(\.rawValue)), ("reason", Decision.Reason.allCases.map(\.rawValue)),
+            ("do", Self.deskCommands), ("done", Self.deskCommands),
+            ("label", ["return", "note", "visit", "resolve", "assign", "urge"]), ("to", ["assign", "return"]),
+            ("count", AdminPage.Count.allCases.map(\.rawValue)), ("part", AdminPage.Part.allCases.map(\.rawValue)),
+            ("audit", AuditEntry.Action.allCases.map(\.rawValue)),
+        ]
+        let wanted = Set(families.flatMap { family, members in members.map { "\(family)_\($0)" } })
+        #expect(wanted == zh.keys.filter { $0.contains("_") })
+    }
+
+    private static let deskCommands = CommandKind.allCases.filter { $0 != .confirm && $0 != .contest }.map(\.rawValue)
+
+    @Test("every sentence is used, and every sentence that is used exists")
+    func used() throws {
+        let templates = TemplateFiles.all.map(\.source).joined()
+        let inTemplates = templates.matches(of: /\{\{[#^]?t\.([A-Za-z_]+)\}\}/).map { String($0.1) }
+        let swift = try Repository.swiftText()
+        let inSwift = swift.matches(of: /"([a-z][A-Za-z]+)"/).map { String($0.1) }
+        let plain = zh.keys.filter { !$0.contains("_") }
+        #expect(plain.subtracting(inTemplates).subtracting(inSwift).isEmpty, "unused")
+        #expect(Set(inTemplates).subtracting(zh.keys).isEmpty, "missing")
+        let called = swift.matches(of: /(?:words|self)\(\s*"([A-Za-z]+)"/).map { String($0.1) }
+        #expect(Set(called).subtracting(zh.keys).isEmpty, "missing")
+    }
+
+    @Test("a value is never searched for names")
+    func filling() {
+        #expect(zh.filled("emergencyBecause", ["words": "{words}{role}"]) == "因为您写了“{words}{role}”。")
+        #expect(zh.filled("person", ["role": "网格员"]) == "网格员 {name}")
+    }
+
+    @Test("what residents read comes in short sentences")
+    func shortSentences() {
+        let forResidents = ["scan", "tell", "who", "check", "receipt", "rights", "dead", "example", "problemAdvice"]
+        for key in zh.keys where forResidents.contains(where: { key.hasPrefix($0) }) {
+            let sentences = (zh.text(key) ?? "").split(whereSeparator: { "。？！：；".contains($0) })
+            for sentence in sentences { #expect(sentence.count <= 25, "\(key): \(sentence)") }
+        }
+    }
+
+    private func names(_ text: String?) -> Set<String> {
+        Set((text ?? "").matches(of: /\{([a-z]+)\}/).map { String($0.1) })
+    }
+
+}
