@@ -5,7 +5,6 @@ import FoundationEssentials
 import HTTPKit
 import Hummingbird
 import Matters
-import NIOCore
 
 /// `POST /s/{token}/reports`: parse once, route, and put it into the ledger. What is answered is durable.
 extension IntakeSurface {

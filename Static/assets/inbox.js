@@ -12,16 +12,13 @@
   };
 
   // Nobody's half-written words or focus may vanish under their hands.
-  const isBusy = () =>
-    region.querySelector("details[open]") !== null || Boolean(region.querySelector("textarea:focus, select:focus"));
+  const isBusy = () => region.querySelector("details[open], textarea:focus, select:focus") !== null;
 
   let isFetching = false;
   let isStale = false;
   async function refresh() {
-    if (isFetching || isBusy()) {
-      isStale = true;
-      return;
-    }
+    isStale = true;
+    if (isFetching || isBusy()) return;
     isFetching = true;
     isStale = false;
     try {
@@ -31,9 +28,10 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
       if (fresh && !isBusy()) swap(fresh);
     } catch {
-      isStale = true;
+      // The stream says when the server is back; until then the page stays as it is.
     } finally {
       isFetching = false;
+      if (isStale) setTimeout(refresh, 300);
     }
   }
 
@@ -46,22 +44,29 @@
     }
   }
 
+  let stream;
+  let wasLost = false;
+  function connect() {
+    stream = new EventSource(region.dataset.stream);
+    stream.addEventListener("open", () => {
+      say(region.dataset.connected, false);
+      if (wasLost) refresh();
+      wasLost = false;
+    });
+    stream.addEventListener("error", () => {
+      wasLost = true;
+      say(region.dataset.lost, true);
+      // A refused stream does not come back by itself.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 10_000);
+    });
+    for (const name of ["message", "change"]) stream.addEventListener(name, refresh);
+  }
+
+  connect();
   region.addEventListener("focusout", () => setTimeout(() => isStale && refresh(), 0));
   region.addEventListener("toggle", () => isStale && refresh(), true);
   // Time left is part of the page, so it may not grow old on a quiet day.
   setInterval(refresh, 60_000);
-
-  const stream = new EventSource(region.dataset.stream);
-  let wasLost = false;
-  stream.addEventListener("open", () => {
-    say(region.dataset.connected, false);
-    if (wasLost) refresh();
-    wasLost = false;
-  });
-  stream.addEventListener("error", () => {
-    wasLost = true;
-    say(stream.readyState === EventSource.CLOSED ? region.dataset.closed : region.dataset.lost, true);
-  });
-  for (const name of ["message", "change"]) stream.addEventListener(name, refresh);
   addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => event.persisted && connect());
 })();

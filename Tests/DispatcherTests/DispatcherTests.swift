@@ -28,7 +28,9 @@ struct DispatcherTests {
     }
 
     /// The district with one more worker in the cell.
-    private func with(_ extra: Staff...) -> Dispatcher { Dispatcher(catalog: catalog, roster: Roster(staff: roster.all + extra)) }
+    private func with(_ extra: Staff...) -> Dispatcher {
+        Dispatcher(catalog: catalog, roster: Roster(staff: roster.all + extra))
+    }
 
     private func worker(_ id: String, station: StationID? = nil) -> Staff {
         Staff(id: StaffID(id)!, name: "李明", role: .gridWorker, cells: [cell], station: station ?? lotus)
@@ -105,7 +107,9 @@ struct DispatcherTests {
         let decision = try route(nil, Set(Concern.allCases))
         #expect(decision.holder == .station(centre) && decision.needsTriage)
         #expect(decision.reasons == [.aboutWorker, .aboutStation, .aboutVillage])
-        let who = roster.all.filter { person in !person.scopes.isDisjoint(with: decision.scopes) && !decision.excluded.contains(person.id) }
+        let who = roster.all.filter { person in
+            !person.scopes.isDisjoint(with: decision.scopes) && !decision.excluded.contains(person.id)
+        }
         #expect(Set(who.map(\.role)).isSubset(of: [.countySupervisor, .inspector]))
     }
 
@@ -148,7 +152,8 @@ struct DispatcherTests {
         for site in inForce {
             let cell = try #require(catalog.cellInForce(for: site, on: Yanjiang.today), "\(site.id)")
             for concerns in [[], [.gridWorker], [.village], [.station]] as [Set<Concern>] {
-                let decision = try dispatcher.route(cell: cell.code, category: CategoryCode("D02"), concerns: concerns, load: [:])
+                let decision = try dispatcher.route(
+                    cell: cell.code, category: CategoryCode("D02"), concerns: concerns, load: [:])
                 #expect(catalog.station(decision.lead) != nil && catalog.station(decision.overseer)?.kind == .county)
                 #expect(concerns.isEmpty ? !decision.needsTriage : true, "\(site.id) has no worker")
                 if case .worker(let id) = decision.holder { #expect(!decision.excluded.contains(id)) }
@@ -163,6 +168,7 @@ struct DispatcherTests {
         let category = CategoryCode("D01")
         let again = Dispatcher(catalog: catalog, roster: Roster(staff: roster.all.reversed()))
         #expect(
-            try route("D01", [.village]) == again.route(cell: cell, category: category, concerns: [.village], load: [:]))
+            try route("D01", [.village]) == again.route(cell: cell, category: category, concerns: [.village], load: [:])
+        )
     }
 }

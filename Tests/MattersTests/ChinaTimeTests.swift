@@ -26,7 +26,8 @@ struct ChinaTimeTests {
     @Test func whatIsWrittenReadsBackToTheSecond() {
         var generator = SplitMix(seed: 26)
         for _ in 0..<5_000 {
-            let instant = Instant(milliseconds: Int64.random(in: -60_000_000_000...7_000_000_000, using: &generator) * 1_000)
+            let instant = Instant(
+                milliseconds: Int64.random(in: -60_000_000_000...7_000_000_000, using: &generator) * 1_000)
             #expect(ChinaTime.parse(rfc3339: ChinaTime.rfc3339(instant)) == instant)
         }
     }

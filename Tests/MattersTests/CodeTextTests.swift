@@ -7,11 +7,14 @@ struct CodeTextTests {
     @Test func aCellLiesInItsVillageTownshipAndCounty() throws {
         let cell = try #require(CellCode("512002001001901"))
         #expect(cell.isSpecial && !People.cell.isSpecial)
-        #expect(cell.village.text == "512002001001" && cell.township.text == "512002001" && cell.county.text == "512002")
+        #expect(
+            cell.village.text == "512002001001" && cell.township.text == "512002001" && cell.county.text == "512002")
         #expect(CellCode("512002001001001-02")?.village == cell.village)
     }
 
-    @Test(arguments: ["512002001001", "512002001001000", "512002001001001-2", "512002001001001_02", "51200200100100１", ""])
+    @Test(arguments: [
+        "512002001001", "512002001001000", "512002001001001-2", "512002001001001_02", "51200200100100１", "",
+    ])
     func whatIsNoCellIsRefused(text: String) { #expect(CellCode(text) == nil) }
 
     @Test func aDivisionKnowsWhatItLiesIn() throws {
@@ -28,7 +31,9 @@ struct CodeTextTests {
 
     @Test func anIdentifierIsPlainAndShort() {
         #expect(StaffID("g0001")?.text == "g0001" && StaffID(String(repeating: "a", count: 40)) != nil)
-        for text in ["", "王国华", "a b", "a:b", "a/b", String(repeating: "a", count: 41)] { #expect(StaffID(text) == nil) }
+        for text in ["", "王国华", "a b", "a:b", "a/b", String(repeating: "a", count: 41)] {
+            #expect(StaffID(text) == nil)
+        }
     }
 
     @Test func whoDidItReadsBack() {
@@ -40,7 +45,9 @@ struct CodeTextTests {
     }
 
     @Test func whoHasItAndWhoSeesItReadBack() {
-        for holder in [Holder.worker(People.wang.id), .station(People.lotus)] { #expect(Holder(text: holder.text) == holder) }
+        for holder in [Holder.worker(People.wang.id), .station(People.lotus)] {
+            #expect(Holder(text: holder.text) == holder)
+        }
         let scopes: [Scope] = [
             .cell(People.cell), .staff(People.wang.id), .station(People.lotus), .county(People.county),
         ]
@@ -53,7 +60,8 @@ struct CodeTextTests {
     @Test func eachRoleSeesItsOwnCircle() {
         #expect(People.wang.scopes == [.cell(People.cell), .staff(People.wang.id)])
         #expect(People.chief.scopes == [.station(People.lotus), .staff(People.chief.id)])
-        #expect(People.supervisor.scopes == [.county(People.county)] && People.inspector.scopes == [.county(People.county)])
+        #expect(
+            People.supervisor.scopes == [.county(People.county)] && People.inspector.scopes == [.county(People.county)])
         #expect(People.auditor.scopes == [] && People.admin.scopes == [])
     }
 

@@ -27,7 +27,9 @@ struct CommandRuleTests {
         var story = try Story()
         try story.step(.accept, by: People.wang)
         let stale = try Command(.visit, version: 2, note: "看过")
-        #expect(fault { _ = try story.matter.handle(stale, by: People.wang, at: story.now, rules: .district) } == .stale(current: 3))
+        #expect(
+            fault { _ = try story.matter.handle(stale, by: People.wang, at: story.now, rules: .district) }
+                == .stale(current: 3))
     }
 
     @Test func whoMayNotSeeItLearnsNothing() throws {
@@ -37,12 +39,16 @@ struct CommandRuleTests {
         }
         #expect(fault { try story.step(.note, by: People.inspector) } == .notYours)
         #expect(fault { try story.step(.accept, by: People.sun) } == .notYours, "a colleague in the cell sees it only")
-        #expect(fault { try story.step(.confirm, by: People.wang) } == .notNow(state: .dispatched, allowed: [.accept, .return, .note]))
+        #expect(
+            fault { try story.step(.confirm, by: People.wang) }
+                == .notNow(state: .dispatched, allowed: [.accept, .return, .note]))
     }
 
     @Test func aCommandThatIsNotForNowNamesWhatIs() throws {
         var story = try Story()
-        #expect(fault { try story.step(.visit, by: People.wang) } == .notNow(state: .dispatched, allowed: [.accept, .return, .note]))
+        #expect(
+            fault { try story.step(.visit, by: People.wang) }
+                == .notNow(state: .dispatched, allowed: [.accept, .return, .note]))
         #expect(fault { try story.step(.confirm, by: nil) } == .notNow(state: .dispatched, allowed: []))
         #expect(fault { try story.step(.note, by: nil) } == .notYours)
     }
@@ -54,7 +60,9 @@ struct CommandRuleTests {
         #expect(fault { try story.step(.return, by: People.wang) } == .missing(.to))
         #expect(fault { try story.step(.note, by: People.wang, note: "\n") } == .missing(.note))
         #expect(fault { try story.step(.assign, by: People.chief, to: nil) } == .missing(.to))
-        #expect(fault { try story.step(.assign, by: People.chief, reason: "", to: .worker(People.cheng.id)) } == .missing(.reason))
+        #expect(
+            fault { try story.step(.assign, by: People.chief, reason: "", to: .worker(People.cheng.id)) }
+                == .missing(.reason))
         #expect(fault { try story.step(.urge, by: People.supervisor, note: "") } == .missing(.note))
         try story.step(.accept, by: People.wang)
         #expect(fault { try story.step(.visit, by: People.wang, note: "") } == .missing(.note))
@@ -87,13 +95,17 @@ struct CommandRuleTests {
         #expect(story.events.last?.facts.proposed == .worker(People.sun.id))
         try story.step(.assign, by: People.chief, to: .worker(People.cheng.id))
         #expect(story.matter.isRuled && story.matter.allowed(for: People.cheng) == [.accept, .note])
-        #expect(fault { try story.step(.return, by: People.cheng, to: .worker(People.sun.id)) } == .notNow(state: .dispatched, allowed: [.accept, .note]))
+        #expect(
+            fault { try story.step(.return, by: People.cheng, to: .worker(People.sun.id)) }
+                == .notNow(state: .dispatched, allowed: [.accept, .note]))
     }
 
     @Test func whomTheReportConcernsIsNeverGivenIt() throws {
         var story = try Story(.aboutWorkers)
         #expect(fault { try story.step(.assign, by: People.chief, to: .worker(People.wang.id)) } == .wrongOwner)
-        #expect(fault { try story.step(.assign, by: People.chief, to: .station(StationID("st-512002002")!)) } == .wrongOwner)
+        #expect(
+            fault { try story.step(.assign, by: People.chief, to: .station(StationID("st-512002002")!)) } == .wrongOwner
+        )
         try story.step(.assign, by: People.chief, to: .worker(People.cheng.id))
         #expect(fault { try story.step(.return, by: People.cheng, to: .worker(People.sun.id)) } == .wrongOwner)
         #expect(fault { try story.step(.return, by: People.cheng, to: .worker(People.cheng.id)) } == .wrongOwner)
@@ -116,8 +128,10 @@ struct CommandRuleTests {
         try story.step(.contest, by: nil)
         #expect(story.matter.state == .reopened && story.matter.holder == .station(People.lotus))
         for holder in [People.centre, People.centre] {
-            try story.step(.accept, by: story.matter.holder == .station(People.lotus) ? People.chief : People.supervisor)
-            try story.step(.resolve, by: story.matter.holder == .station(People.lotus) ? People.chief : People.supervisor)
+            try story.step(
+                .accept, by: story.matter.holder == .station(People.lotus) ? People.chief : People.supervisor)
+            try story.step(
+                .resolve, by: story.matter.holder == .station(People.lotus) ? People.chief : People.supervisor)
             try story.step(.contest, by: nil)
             #expect(story.matter.holder == .station(holder))
         }

@@ -30,9 +30,10 @@ struct MatterNumberTests {
     @Test func aNumberIsReadHoweverItIsDecorated() {
         let plain = number.text
         let full = String(String.UnicodeScalarView(plain.unicodeScalars.map { Unicode.Scalar($0.value + 0xFEE0)! }))
-        for typed in [plain, number.grouped, number.grouped.replacing(" ", with: "-"), " \(plain)\u{3000}", full,
-            number.grouped.replacing(" ", with: "—"), number.grouped.replacing(" ", with: "－")]
-        {
+        for typed in [
+            plain, number.grouped, number.grouped.replacing(" ", with: "-"), " \(plain)\u{3000}", full,
+            number.grouped.replacing(" ", with: "—"), number.grouped.replacing(" ", with: "－"),
+        ] {
             #expect(MatterNumber(typed) == number, "\(typed)")
         }
     }

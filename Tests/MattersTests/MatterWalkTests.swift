@@ -6,7 +6,8 @@ import Testing
 struct MatterWalkTests {
     private static let decisions: [Decision] = [.toWorker, .aboutWorkers, .aboutStation]
     private static let owners: [Holder] =
-        People.all.map { .worker($0.id) } + [People.lotus, People.family, People.centre, StationID("st-512002002")!]
+        People.all.map { .worker($0.id) }
+        + [People.lotus, People.family, People.centre, StationID("st-512002002")!]
         .map(Holder.station)
 
     @Test(arguments: [26, 27])

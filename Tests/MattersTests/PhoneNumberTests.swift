@@ -13,7 +13,9 @@ struct PhoneNumberTests {
         #expect(PhoneNumber(digits)?.text == digits)
     }
 
-    @Test(arguments: ["12", "1234567890123456", "138a0000123", "微信同号", "++8613800001234", "138+0000", "+", "+12", "138,0000"])
+    @Test(arguments: [
+        "12", "1234567890123456", "138a0000123", "微信同号", "++8613800001234", "138+0000", "+", "+12", "138,0000",
+    ])
     func whatIsNoNumberIsRefused(typed: String) {
         #expect(throws: TextFault.notANumber) { try PhoneNumber(typed: typed) }
     }

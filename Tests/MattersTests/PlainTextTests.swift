@@ -17,7 +17,10 @@ struct PlainTextTests {
 
     @Test func rareNamesStayByteForByte() throws {
         // One ideograph of each extension, A to H, and two that people bear.
-        for name in ["\u{3400}", "𠮷", "𪚥", "\u{2A700}", "\u{2B740}", "\u{2B820}", "\u{2CEB0}", "\u{30000}", "\u{31350}", "䶮", "㛃"] {
+        for name in [
+            "\u{3400}", "𠮷", "𪚥", "\u{2A700}", "\u{2B740}", "\u{2B820}", "\u{2CEB0}", "\u{30000}", "\u{31350}", "䶮",
+            "㛃",
+        ] {
             #expect(bytes(try read(name + "先生", multiline: false)) == bytes(name + "先生"))
         }
     }

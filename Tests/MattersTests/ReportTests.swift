@@ -64,7 +64,9 @@ struct ReportTests {
         #expect(DraftID(text)?.text == text)
     }
 
-    @Test(arguments: ["a1b2c3d4e5f6a7b", "a1b2 c3d4e5f6a7b8", "诉求诉求诉求诉求诉求诉求", "a1b2c3d4e5f6a7b8;", "a1b2c3d4e5f6a7b\u{E9}"])
+    @Test(arguments: [
+        "a1b2c3d4e5f6a7b", "a1b2 c3d4e5f6a7b8", "诉求诉求诉求诉求诉求诉求", "a1b2c3d4e5f6a7b8;", "a1b2c3d4e5f6a7b\u{E9}",
+    ])
     func anyOtherDraftIdentifierIsRefused(text: String) {
         #expect(DraftID(text) == nil)
     }

@@ -26,7 +26,9 @@ extension WorkCalendar {
             "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10",
         ], years: [2024, 2025, 2026])
 
-    init(off: [(name: String, from: String, days: Int)], work: [String], years: Set<Int>, rollsOverWeekends: Bool = true) {
+    init(
+        off: [(name: String, from: String, days: Int)], work: [String], years: Set<Int>, rollsOverWeekends: Bool = true
+    ) {
         var daysOff: [LocalDate: String] = [:]
         for holiday in off {
             for offset in 0..<holiday.days { daysOff[day(holiday.from).adding(days: offset)] = holiday.name }

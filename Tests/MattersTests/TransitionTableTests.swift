@@ -7,7 +7,10 @@ struct TransitionTableTests {
     private static let expected: [MatterState: [Capacity: Set<CommandKind>]] = {
         let steering: Set<CommandKind> = [.note, .assign, .takeOver, .urge]
         func row(_ worker: Set<CommandKind>, _ station: Set<CommandKind>) -> [Capacity: Set<CommandKind>] {
-            [.holdingWorker: worker, .holdingStation: station, .leadStation: steering, .county: steering, .resident: []]
+            [
+                .holdingWorker: worker, .holdingStation: station, .leadStation: steering, .county: steering,
+                .resident: [],
+            ]
         }
         return [
             .triage: row([.note], [.note]),
@@ -60,7 +63,8 @@ struct TransitionTableTests {
         let expected: [CommandKind: (carries: Set<Carried>, event: EventKind, to: Transitions.Target)] = [
             .accept: ([], .accepted, .state(.accepted)), .return: ([.reason, .to], .returned, .returned),
             .note: ([.note], .noted, .same), .visit: ([.note], .visited, .state(.handling)),
-            .resolve: ([.note], .resolved, .state(.resolved)), .assign: ([.to, .reason], .assigned, .state(.dispatched)),
+            .resolve: ([.note], .resolved, .state(.resolved)),
+            .assign: ([.to, .reason], .assigned, .state(.dispatched)),
             .takeOver: ([], .takenOver, .state(.accepted)), .urge: ([.note], .urged, .same),
             .confirm: ([], .confirmed, .state(.closed)), .contest: ([.reason], .contested, .up),
         ]

@@ -22,7 +22,8 @@ extension Fixtures {
         let number = MatterNumber(year: 2026, serial: serial)
         let decision = Decision(
             holder: .worker(worker), lead: station, assistants: [], overseer: county, needsTriage: false,
-            scopes: [.staff(worker), .station(station)], excluded: [], rule: "cell", reasons: [.coversCell, .leastLoaded],
+            scopes: [.staff(worker), .station(station)], excluded: [], rule: "cell",
+            reasons: [.coversCell, .leastLoaded],
             rejected: [])
         let all: [(EventKind, Actor, MatterState, String, [Event.WordsField: String])] = [
             (.filed, .resident, .dispatched, "2026-11-22T16:11:39+08:00", [.text: ink(report.text)]),
@@ -60,7 +61,8 @@ extension Fixtures {
         return try events(ink, length: length).map { event in
             let isStaff = if case .staff = event.actor { true } else { false }
             return EventView(
-                event: event, who: isStaff ? person : nil, holder: event.kind == .contested ? station(ink) : worker(ink))
+                event: event, who: isStaff ? person : nil, holder: event.kind == .contested ? station(ink) : worker(ink)
+            )
         }
     }
 

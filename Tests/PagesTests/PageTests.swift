@@ -144,6 +144,7 @@ struct PageTests {
         let html = library.render(worker.page, chrome: worker.chrome)
         #expect(html.contains("name=\"type\" value=\"resolve\""))
         #expect(!html.contains("name=\"type\" value=\"assign\""))
+        #expect(html.contains("请莲花街道一站式矛盾纠纷多元化解平台决定"), "a return may leave the owner to the station")
         let stale = try #require(samples.first { $0.name == "matter-stale" })
         let kept = library.render(stale.page, chrome: stale.chrome)
         #expect(kept.contains("有人刚刚动过这件事"))

@@ -56,7 +56,10 @@ struct Sample: Sendable, CustomTestStringConvertible {
                     filedAt: Fixtures.filedAt, holder: Fixtures.worker(ink), deadlines: Fixtures.deadlines(ink))
             ),
             ("look-up", LookUpPage()),
-            ("look-up-faults", LookUpPage(number: ink("2648 3107"), code: ink("K7QM"), faults: [.numberWrong, .codeWrong])),
+            (
+                "look-up-faults",
+                LookUpPage(number: ink("2648 3107"), code: ink("K7QM"), faults: [.numberWrong, .codeWrong])
+            ),
             ("track-handling", try track(4)),
             ("track-resolved", try track(5)),
             ("track-reopened", try track(6)),
@@ -86,7 +89,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
             sample("matter", try matter(ink, allowed: [.return, .note, .visit, .resolve]), worker),
             sample("matter-stale", try staleMatter(ink), chief),
             sample("board", try board(ink, isReadOnly: false), chief),
-            sample("board-inspector", try board(ink, isReadOnly: true), Fixtures.person(.inspector, ink, desk: .station)),
+            sample(
+                "board-inspector", try board(ink, isReadOnly: true), Fixtures.person(.inspector, ink, desk: .station)),
             sample("county", try county(ink), Fixtures.person(.countySupervisor, ink, desk: .county)),
             sample("admin", admin(ink), Fixtures.person(.admin, ink, desk: .admin)),
             sample("audit", try audit(ink), Fixtures.person(.auditor, ink, desk: .audit)),
@@ -126,7 +130,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
     private static func owners(_ ink: Ink) -> [Choice] {
         [
             Choice(value: "worker:g0001", name: ink("王国华")),
-            Choice(value: "station:st-512002001", name: ink("请站点决定")),
+            Choice(value: "station:st-512002001", name: ink("莲花街道一站式矛盾纠纷多元化解平台")),
         ]
     }
 

@@ -43,7 +43,8 @@ struct TemplateLintTests {
     func elements() {
         let known: Set = [
             "!doctype", "html", "head", "meta", "title", "link", "script", "body", "a", "div", "header", "span", "main",
-            "footer", "p", "h1", "h2", "ul", "ol", "li", "dl", "dt", "dd", "form", "input", "label", "textarea", "button",
+            "footer", "p", "h1", "h2", "ul", "ol", "li", "dl", "dt", "dd", "form", "input", "label", "textarea",
+            "button",
             "fieldset", "legend", "details", "summary", "section", "b", "br", "time", "nav", "table", "thead", "tbody",
             "tr", "th", "td", "select", "option", "svg", "path", "rect", "circle", "g",
         ]

@@ -1,74 +1,76 @@
 /// 环: who may import whom. Arrows point inward only (docs/architecture.md, docs/decisions/0002).
-///
-/// `declared` is what `Package.swift` lists for the target. `free` comes with the toolchain or with a declared package.
 struct Ring: Sendable, CustomStringConvertible {
     let name: String
     let folder: String
+    /// What `Package.swift` lists for the target.
     let declared: Set<String>
-    let free: Set<String>
-    /// What only one folder of the target may import besides.
-    let local: [String: Set<String>]
+    /// What comes with the toolchain.
+    let toolchain: Set<String>
+    /// Modules that only one place in the ring may import, by its path.
+    let confined: [String: String]
 
     init(
-        _ name: String, in folder: String? = nil, _ declared: Set<String>, free: Set<String> = [],
-        local: [String: Set<String>] = [:]
+        _ name: String, in folder: String? = nil, _ declared: Set<String>, toolchain: Set<String> = [],
+        confined: [String: String] = [:]
     ) {
         self.name = name
         self.folder = folder ?? "Sources/\(name)"
         self.declared = declared
-        self.free = free
-        self.local = local
+        self.toolchain = toolchain
+        self.confined = confined
     }
 
     var description: String { name }
 
-    func allowed(in file: Tree.File) -> Set<String> {
-        local.filter { file.path.hasPrefix("\(folder)/\($0.key)") }.reduce(declared.union(free)) { $0.union($1.value) }
+    func allows(_ module: String, in file: Tree.File) -> Bool {
+        guard declared.contains(module) || toolchain.contains(module) else { return false }
+        return confined[module].map { file.path.hasPrefix("\(folder)/\($0)") } ?? true
     }
 
     static let all = [
         // The core and what is pure around it: no file, no SQL, no HTTP, no present time.
-        Ring("Matters", [], free: ["FoundationEssentials", "Swift"]),
-        Ring("GridCatalog", ["Matters", "Yams"], free: ["FoundationEssentials"]),
+        Ring(
+            "Matters", [], toolchain: ["FoundationEssentials", "Swift"], confined: ["Swift": "Report/PlainText.swift"]),
+        Ring("GridCatalog", ["Matters", "Yams"], toolchain: ["FoundationEssentials"]),
         Ring("Dispatcher", ["Matters", "GridCatalog"]),
-        Ring("Codes", ["Matters", "Crypto", "CryptoExtras"], free: ["FoundationEssentials"]),
+        Ring("Codes", ["Matters", "Crypto", "CryptoExtras"], toolchain: ["FoundationEssentials"]),
 
         // What touches the world.
-        Ring("Posters", ["GridCatalog", "Codes", "CQREncode", "CPango"]),
+        Ring("Posters", ["Codes", "CQREncode", "CPango"]),
         Ring(
-            "Storage", ["Matters", "GRDB", "Crypto"], free: ["FoundationEssentials", "Synchronization"],
-            local: ["SQL/": ["Foundation"]]),
-        Ring("Pages", ["Matters", "GridCatalog", "Mustache", "Yams"], free: ["Synchronization"]),
+            "Storage", ["Matters", "GRDB", "Crypto"],
+            toolchain: ["Foundation", "FoundationEssentials", "Synchronization"],
+            confined: ["GRDB": "SQL/", "Foundation": "SQL/"]),
+        Ring("Pages", ["Matters", "GridCatalog", "Mustache", "Yams"], toolchain: ["Synchronization"]),
         Ring("Static", in: "Static", []),
         Ring(
             "HTTPKit",
-            ["Pages", "Static", "CZlib", "Hummingbird", "Crypto", "Logging", "NIOCore", "HTTPTypes"],
-            free: [
-                "FoundationEssentials", "Synchronization", "HummingbirdCore", "NIOHTTP1", "NIOHTTPTypes",
-                "ServiceLifecycle", "UnixSignals",
-            ]),
+            [
+                "Matters", "Pages", "CZlib", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1",
+                "NIOHTTPTypes", "HTTPTypes", "ServiceLifecycle", "UnixSignals",
+            ],
+            toolchain: ["FoundationEssentials", "Synchronization"],
+            // The edge knows pages, and for their date the clock; it does not know what a matter is.
+            confined: ["Matters": "Answer/PagePrinter.swift", "Pages": "Answer/PagePrinter.swift"]),
 
         // The surfaces: never the store, never each other.
         Ring(
             "Intake", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "Hummingbird"],
-            free: surface),
+            toolchain: ["FoundationEssentials"]),
         Ring(
             "Desk", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "Hummingbird"],
-            free: surface),
-        Ring("OpenData", ["Matters", "GridCatalog", "Codes", "Pages", "HTTPKit", "Hummingbird"], free: surface),
+            toolchain: ["FoundationEssentials"]),
+        Ring("OpenData", ["Matters", "Codes", "HTTPKit", "Hummingbird"], toolchain: ["FoundationEssentials"]),
 
         // The composition root: the only place that names both a port and its live value.
         Ring(
             "mashang",
             [
-                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Pages", "HTTPKit", "Intake",
-                "Desk", "OpenData", "Yams", "Hummingbird", "Logging", "ArgumentParser", "ServiceLifecycle",
-                "AsyncHTTPClient", "NIOCore",
+                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Pages", "Static", "HTTPKit",
+                "Intake", "Desk", "OpenData", "Yams", "Hummingbird", "Crypto", "Logging", "ArgumentParser",
+                "ServiceLifecycle", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1",
             ],
-            free: ["Foundation", "FoundationEssentials", "Synchronization", "Static"]),
-    ]
-
-    private static let surface: Set<String> = [
-        "FoundationEssentials", "Synchronization", "HTTPTypes", "NIOCore", "Static",
+            toolchain: ["Foundation", "FoundationEssentials", "Synchronization"],
+            confined: ["Yams": "Deployment/Settings.swift", "AsyncHTTPClient": "Control/"]),
     ]
 }

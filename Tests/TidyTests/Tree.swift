@@ -17,7 +17,8 @@ enum Tree {
         var description: String { path }
     }
 
-    /// Every file below these folders (or the file itself) with one of these endings or names, sorted; hidden ones left out.
+    /// Every file below these folders (or the file itself) with one of these endings or names, sorted; hidden ones
+    /// left out.
     static func files(_ folders: String..., ending endings: String...) -> [File] {
         folders.flatMap { folder in
             paths(below: folder).filter { path in

@@ -5,6 +5,12 @@ public import NIOCore
 
 /// Reading of what a client sent, each with its limit.
 extension Request {
+    /// This address with its query, but for the choice of language: where the link to the other language leads.
+    public var ownPath: String {
+        let kept = (uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("\(LanguageChoice.name)=") }
+        return uri.path + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
+    }
+
     /// The type of the body in lower case and without parameters: `application/json; charset=utf-8` is JSON
     /// too.
     public var mediaType: String? {

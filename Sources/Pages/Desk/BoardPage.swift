@@ -5,6 +5,8 @@ public struct BoardPage: Page {
     public let place: String
     /// Where the filters lead: the board's own address.
     public let path: String
+    /// The township a supervisor looks at; the filters keep it.
+    public let township: DivisionCode?
     public let columns: [Column]
     public let cells: [Choice]
     public let workers: [Choice]
@@ -14,11 +16,12 @@ public struct BoardPage: Page {
     public let isReadOnly: Bool
 
     public init(
-        place: String, path: String, columns: [Column], cells: [Choice] = [], workers: [Choice] = [],
+        place: String, path: String, township: DivisionCode? = nil, columns: [Column], cells: [Choice] = [], workers: [Choice] = [],
         isLateOnly: Bool = false, stream: String, isReadOnly: Bool = false
     ) {
         self.place = place
         self.path = path
+        self.township = township
         self.columns = columns
         self.cells = cells
         self.workers = workers
@@ -62,6 +65,7 @@ public struct BoardPage: Page {
         [
             "place": .text(place),
             "action": .text(path),
+            "township": .maybe(township?.text),
             "columns": .list(columns.map { column($0, words) }),
             "cells": .list(cells.map(\.data)),
             "workers": .list(workers.map(\.data)),

@@ -39,14 +39,16 @@ public struct MatterActions: Sendable {
         let isTypedShown = typed.map { Self.order.contains($0.kind) } ?? false
         return [
             "hasActions": .flag(!shown.isEmpty),
-            "actions": .list(shown.map { form($0, words, fault: $0 == typed?.kind ? fault : nil) }),
+            "actions": .list(shown.map { form($0, of: matter, words, fault: $0 == typed?.kind ? fault : nil) }),
             "action": .text(Paths.commands(matter.number)),
             "version": .text(String(matter.version)),
             "faultHref": .maybe(isTypedShown ? "#act" : nil),
         ]
     }
 
-    private func form(_ kind: CommandKind, _ words: Wording, fault: CommandFault?) -> PageData {
+    private func form(
+        _ kind: CommandKind, of matter: Matter, _ words: Wording, fault: CommandFault?
+    ) -> PageData {
         let typed = typed.flatMap { $0.kind == kind ? $0 : nil }
         let field: Carried? =
             switch kind {
@@ -56,13 +58,18 @@ public struct MatterActions: Sendable {
             }
         let choices = owners.map { owner in
             let isChosen = typed.map { $0.to == owner.value } ?? owner.isChosen
-            return Choice(value: owner.value, name: owner.name, isChosen: isChosen)
+            let isLead = owner.value == Holder.station(matter.lead).text
+            let asks = kind == .return && isLead
+            return Choice(
+                value: owner.value, name: asks ? words("askStation", ["name": owner.name]) : owner.name,
+                isChosen: isChosen)
         }
         return [
             "type": .text(kind.rawValue),
             "label": .text(words.of("do", kind.rawValue)),
             "button": .text(words.of("done", kind.rawValue)),
             "isPlain": .flag(field == nil),
+            "isMain": .flag(kind == .accept),
             "isTyped": .flag(typed != nil),
             "owners": .maybe(
                 kind == .assign || kind == .return

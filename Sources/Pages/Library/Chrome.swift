@@ -5,7 +5,8 @@ public struct Chrome: Sendable {
     /// Whose service this is: `雁江区 码上访、马上办`.
     public var deployment: String
     public var language: PageLanguage
-    /// Address of this very page for the link to the other language; `nil` where following it would lose what was typed.
+    /// Address of this very page for the link to the other language; `nil` where following it would lose what was
+    /// typed.
     public var languagePath: String?
     /// Who is signed in, on the pages of staff.
     public var person: Person?
@@ -63,6 +64,7 @@ public struct Chrome: Sendable {
             "languageHref": .maybe(languagePath.map { language.other.link($0) }),
             "otherLang": .text(language.other.code),
             "formToken": .text(formToken),
+            "signOutAction": .text(Paths.signOut),
             "hotlines": .list(hotlines.map { .object($0.data(words)) }),
             "person": .maybe(
                 person.map { person in

@@ -52,8 +52,9 @@ public struct Directory: Sendable {
 
     /// The tile whose category a code belongs to.
     public func tile(of category: CategoryCode?) -> TileView? {
-        guard let category, let id = (catalog.category(category) ?? catalog.category(category.top))?.tile else { return nil }
-        return catalog.tile(id).map(TileView.init)
+        guard let category else { return nil }
+        let known = catalog.category(category) ?? catalog.category(category.top)
+        return known.flatMap { catalog.tile($0.tile) }.map(TileView.init)
     }
 
     public func lines(_ numbers: [String]) -> [CallLine] {

@@ -8,15 +8,15 @@ struct Ledger: Sendable {
     let hub: ChangeHub
 
     func file(_ new: NewMatter) async throws -> FilingOutcome {
-        let (outcome, changes) = try await database.write { connection -> (FilingOutcome, [Change]) in
+        try await database.write { connection in
             let reader = TrailReader(connection: connection, vault: vault)
             let sameDraft = "SELECT number, body_hash FROM matter WHERE draft = ?"
             if let row = try connection.row(sameDraft, [.text(new.draft.text)]) {
-                guard try row.bytes("body_hash") == new.bodyHash else { return (.otherContent, []) }
+                guard try row.bytes("body_hash") == new.bodyHash else { return .otherContent }
                 guard let number = MatterNumber(stored: try row.integer("number")),
                     let record = try reader.record(number)
                 else { throw SchemaFault(column: "number") }
-                return (.replayed(record), [])
+                return .replayed(record)
             }
             let number = try freeNumber(new.numbers, connection)
             let record = try MatterRecord(new.events(number))
@@ -28,16 +28,16 @@ struct Ledger: Sendable {
             try writer.insert(record.matter, new)
             let changes = try writer.append(
                 record.events, to: record.matter, after: EventChain.beginning, with: key)
-            return (.filed(record), changes)
+            // Not after the write: two callers could announce in the other order, and who follows would skip one.
+            connection.afterCommit { hub.announce(changes) }
+            return .filed(record)
         }
-        hub.announce(changes)
-        return outcome
     }
 
     func act(
         on number: MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]
     ) async throws -> MatterRecord {
-        let (record, changes) = try await database.write { connection -> (MatterRecord, [Change]) in
+        try await database.write { connection in
             let reader = TrailReader(connection: connection, vault: vault)
             guard let before = try reader.record(number), let key = try reader.key(of: number) else {
                 throw LedgerFault.unknownMatter
@@ -47,10 +47,9 @@ struct Ledger: Sendable {
             let writer = TrailWriter(connection: connection, vault: vault)
             let changes = try writer.append(events, to: after.matter, after: try reader.head(of: number), with: key)
             try writer.update(after.matter)
-            return (after, changes)
+            connection.afterCommit { hub.announce(changes) }
+            return after
         }
-        hub.announce(changes)
-        return record
     }
 
     func record(_ number: MatterNumber) async throws -> MatterRecord? {

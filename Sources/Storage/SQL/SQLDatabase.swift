@@ -47,6 +47,8 @@ struct SchemaFault: Error, CustomStringConvertible {
 protocol SQLConnection {
     func run(_ sql: String, _ values: [SQLValue]) throws
     func rows(_ sql: String, _ values: [SQLValue]) throws -> [SQLRow]
+    /// Calls `body` once the transaction is durable, in the order of commits; never if it is rolled back.
+    func afterCommit(_ body: @escaping @Sendable () -> Void)
 }
 
 extension SQLConnection {

@@ -83,6 +83,10 @@ private struct SQLiteConnection: SQLConnection {
         }
     }
 
+    func afterCommit(_ body: @escaping @Sendable () -> Void) {
+        database.afterNextTransaction { _ in body() }
+    }
+
     private func arguments(_ values: [SQLValue]) -> StatementArguments {
         StatementArguments(
             values.map { value -> (any DatabaseValueConvertible)? in

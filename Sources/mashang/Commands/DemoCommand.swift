@@ -42,11 +42,13 @@ struct DemoCommand: AsyncParsableCommand {
         try await GridImport.run(packed, on: deployment, console: Console())
         try await issueCodes(deployment)
         let logins = try await DemoLogins.make(on: deployment)
-        try await seed(deployment)
+        try await seed(deployment, shown: logins.site)
         if noServe { return }
         let logger = ServerLog.make(quietly: true)
         let guide = try await DemoGuide(deployment, logins: logins)
-        try await Listeners(deployment: deployment, logger: logger) { _ in print(guide.text) }.run()
+        try await Listeners(deployment: deployment, logger: logger) { _ in
+            FileHandle.standardOutput.write(Data((guide.text + "\n").utf8))
+        }.run()
         withExtendedLifetime(lock) {}
     }
 
@@ -55,10 +57,10 @@ struct DemoCommand: AsyncParsableCommand {
         try await issue.perform(on: deployment, input: Data(), console: Console())
     }
 
-    private func seed(_ deployment: Deployment) async throws {
+    private func seed(_ deployment: Deployment, shown: Site) async throws {
         guard try await deployment.store.matters.latestChange() == 0 else { return }
         var progress = Progress("演示事项 matters", total: matters)
-        var story = try DemoStory(deployment)
+        var story = try DemoStory(deployment, shown: shown)
         for number in 0..<matters {
             try await story.tell(number)
             progress.show(number + 1)
@@ -121,7 +123,7 @@ struct DemoGuide: Sendable {
                           \(logins.site.name) · \(place)
             查询 Track    \(base)/m
             工作台 Desks  \(base)/desk/login
-            监测 Ops      http://\(deployment.settings.opsListen.text(port: 0))/healthz /readyz /metrics
+            监测 Ops      http://\(deployment.settings.opsListen.text())/healthz /readyz /metrics
 
             账号 Sign in as (password 密码: \(DemoLogins.password))
             \(people.joined(separator: "\n"))

@@ -55,9 +55,10 @@ enum ServerLog {
 }
 
 extension ListenAddress {
-    func text(port: Int) -> String {
+    /// - Parameter port: the port that was taken, where 0 was asked for.
+    func text(port taken: Int? = nil) -> String {
         switch self {
-        case .host(let host, _): "\(host):\(port)"
+        case .host(let host, let port): "\(host):\(taken ?? port)"
         case .unixSocket(let path): path
         }
     }

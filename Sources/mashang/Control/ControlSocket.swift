@@ -55,7 +55,7 @@ struct ControlClient {
 
     func send(_ request: ControlRequest) async throws -> Transcript {
         guard let url = URL(httpURLWithSocketPath: socket, uri: ControlRequest.path) else {
-            throw DeploymentFault.inUse(socket)
+            throw DeploymentFault.noAnswer(socket)
         }
         var post = HTTPClientRequest(url: url.absoluteString)
         post.method = .POST
@@ -65,7 +65,7 @@ struct ControlClient {
             let response = try await HTTPClient.shared.execute(post, timeout: .minutes(10))
             answer = try await response.body.collect(upTo: ControlRequest.bytes)
         } catch {
-            throw DeploymentFault.inUse((socket as NSString).deletingLastPathComponent)
+            throw DeploymentFault.noAnswer((socket as NSString).deletingLastPathComponent)
         }
         return try JSONDecoder().decode(Transcript.self, from: Data(answer.readableBytesView))
     }

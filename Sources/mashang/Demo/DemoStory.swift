@@ -9,16 +9,21 @@ struct DemoStory {
     private let deployment: Deployment
     private let dispatcher: Dispatcher
     private let sites: [Site]
+    private let shown: Site
     private let now: Instant
     private var chance = Chance(seed: 512_002)
 
     /// How far back the oldest matter was filed, in days.
     private static let daysBack = 40
 
-    init(_ deployment: Deployment) throws {
+    /// Matters told about the site whose code and logins are printed, so that those desks are not empty.
+    private static let aboutShown = 9
+
+    init(_ deployment: Deployment, shown: Site) throws {
         guard let dispatcher = deployment.grid.dispatcher else { throw DeploymentFault.noGrid }
         self.deployment = deployment
         self.dispatcher = dispatcher
+        self.shown = shown
         now = deployment.clock.now()
         let today = ChinaTime.date(of: now)
         sites = dispatcher.catalog.sites.filter { $0.dates.contains(today) }
@@ -26,7 +31,7 @@ struct DemoStory {
 
     /// Files matter `number` and lets people act on it until today.
     mutating func tell(_ number: Int) async throws {
-        let site = sites[chance.below(sites.count)]
+        let site = number < Self.aboutShown ? shown : sites[chance.below(sites.count)]
         guard let cell = dispatcher.catalog.cellInForce(for: site, on: ChinaTime.date(of: now)) else { return }
         let tale = chance.pick(DemoTales.all(for: site.kind))
         var raw = RawReport()
@@ -43,7 +48,7 @@ struct DemoStory {
         let report = try Report(raw, site: site.id) { dispatcher.catalog.category($0) != nil }
         // Most reports are young; a third of the days hold two thirds of them.
         let age = min(chance.below(Self.daysBack), chance.below(Self.daysBack))
-        let filed = now + -.minutes(age * 24 * 60 + chance.below(12 * 60) + 1)
+        let filed = daytime(now + -.minutes(age * 24 * 60 + chance.below(12 * 60) + 1), from: 7, to: 22)
         let matter = try await file(report, cell: cell.code, at: filed)
         try await handle(matter, from: filed)
     }
@@ -70,11 +75,20 @@ struct DemoStory {
     private mutating func handle(_ opened: Matter, from filed: Instant) async throws {
         var (matter, moment) = (opened, filed)
         for _ in 0..<(2 + chance.below(4)) {
-            moment = moment + .minutes(40 + chance.below(60) * chance.below(60))
+            moment = daytime(moment + .minutes(40 + chance.below(60) * chance.below(60)), from: 8, to: 18)
             guard moment < now else { return }
             guard let next = try await step(matter, at: moment) else { return }
             matter = next
         }
+    }
+
+    /// The same moment, or one next morning if it falls into the night.
+    private mutating func daytime(_ moment: Instant, from: Int, to: Int) -> Instant {
+        let hour = Int(ChinaTime.millisecondsOfDay(moment) / 3_600_000)
+        if (from..<to).contains(hour) { return moment }
+        let day = ChinaTime.date(of: moment).adding(days: hour < from ? 0 : 1)
+        let morning = ChinaTime.instant(day, minute: from * 60 + chance.below(150))
+        return min(morning, now + -.minutes(1))
     }
 
     private mutating func step(_ matter: Matter, at moment: Instant) async throws -> Matter? {

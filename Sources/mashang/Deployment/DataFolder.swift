@@ -15,8 +15,12 @@ struct DataFolder: Sendable {
 
     var exists: Bool { FileManager.default.fileExists(atPath: keysFolder) }
 
+    /// From now on this process makes files that only their owner may read: database, log of it, socket.
+    static func keepPrivate() { umask(0o077) }
+
     /// Creates the folder and its keys unless they are there; only its owner may read it.
     func create(random: [UInt8]) throws {
+        Self.keepPrivate()
         let files = FileManager.default
         for folder in [path, keysFolder] {
             try files.createDirectory(

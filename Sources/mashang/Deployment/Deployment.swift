@@ -19,6 +19,7 @@ struct Deployment: Sendable {
         _ folder: DataFolder, flags: [String: String] = [:], clock: Clock = .system, random: Random = .system
     ) async throws -> Deployment {
         guard folder.exists else { throw DeploymentFault.notInitialised(folder.path) }
+        DataFolder.keepPrivate()
         let settings = try Settings(
             flags: flags, environment: ProcessInfo.processInfo.environment, file: folder.settingsText())
         let keys = try folder.keys()
@@ -41,12 +42,15 @@ struct Deployment: Sendable {
 enum DeploymentFault: Error, CustomStringConvertible {
     case notInitialised(String)
     case inUse(String)
+    case noAnswer(String)
     case noGrid
 
     var description: String {
         switch self {
         case .notInitialised(let path): "\(path) is not a deployment. Make one: mashang init \(path) --grids FOLDER"
-        case .inUse(let path): "\(path) is in use by another mashang process that does not answer on mashang.sock. Stop it first."
+        case .inUse(let path): "\(path) is in use: a server, or another command, runs on it. Stop that first."
+        case .noAnswer(let path):
+            "\(path) is in use, but nobody answers on its mashang.sock: the server is starting, stopping, or stuck."
         case .noGrid: "No grid folder was imported yet. Do: mashang grids import FOLDER --data DIR"
         }
     }

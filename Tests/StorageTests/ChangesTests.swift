@@ -1,0 +1,68 @@
+import Matters
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1)))
+struct ChangesTests {
+    private let files: TestStore
+    init() async throws { files = try await TestStore() }
+
+    @Test func whoComesBackGetsWhatWasMissedAndNothingTwice() async throws {
+        #expect(try await files.matters.latestChange() == 0)
+        let number = try await files.file(Sample()).matter.number
+        let seen = try await files.matters.latestChange()
+        try await files.act(.accept, by: People.wang, on: number)
+        try await files.act(.visit, by: People.wang, on: number)
+        let missed = try await files.matters.changes(seen)
+        #expect(
+            missed.map(\.kind) == [.accepted, .visited]
+                && missed.allSatisfy { $0.number == number && $0.position > seen })
+        #expect(try await files.matters.changes(try await files.matters.latestChange()) == [])
+        #expect(try await files.matters.changes(0).count == 4)
+    }
+
+    @Test func aChangeIsOnlyForThoseWhoMaySeeTheMatter() async throws {
+        try await files.file(Sample(excluded: [People.chief.id]))
+        let change = try #require(try await files.matters.changes(0).first)
+        #expect(change.isVisible(to: People.wang) && change.isVisible(to: People.supervisor))
+        #expect(!change.isVisible(to: People.chief) && !change.isVisible(to: People.cheng))
+    }
+
+    @Test func theReplayIsBounded() async throws {
+        for serial: UInt64 in 1...260 { try await files.file(Sample(serial: serial)) }
+        let changes = try await files.matters.changes(0)
+        #expect(changes.count == Bounds.replayedChanges)
+        #expect(try await files.matters.changes(changes[499].position).count == 20)
+    }
+
+    @Test func whoListensHearsOfACommitAsItIsReplayedLater() async throws {
+        var live = files.matters.live().makeAsyncIterator()
+        let number = try await files.file(Sample()).matter.number
+        await #expect(throws: (any Error).self) { try await files.act(.visit, by: People.wang, on: number) }
+        try await files.act(.accept, by: People.wang, on: number)
+        var heard: [Change] = []
+        for _ in 0..<3 { heard.append(try #require(await live.next())) }
+        #expect(heard == (try await files.matters.changes(0)), "a refusal is not heard")
+    }
+
+    @Test func changesAreHeardInTheOrderInWhichTheyAreReplayed() async throws {
+        let files = files
+        var live = files.matters.live().makeAsyncIterator()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for serial: UInt64 in 1...30 { group.addTask { try await files.file(Sample(serial: serial)) } }
+            try await group.waitForAll()
+        }
+        var positions: [Int64] = []
+        for _ in 0..<60 { positions.append(try #require(await live.next()).position) }
+        #expect(positions == Array(1...60))
+    }
+
+    @Test func aSlowListenerLosesTheOldestOnly() async throws {
+        let live = files.matters.live()
+        for serial: UInt64 in 1...40 { try await files.file(Sample(serial: serial)) }
+        var iterator = live.makeAsyncIterator()
+        let first = try #require(await iterator.next())
+        #expect(first.position == Int64(80 - ChangeHub.buffered + 1))
+    }
+}

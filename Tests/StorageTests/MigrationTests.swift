@@ -1,0 +1,45 @@
+import Matters
+import Testing
+
+@testable import Storage
+
+@Suite(.timeLimit(.minutes(1)))
+struct MigrationTests {
+    private let files: TestStore
+    init() async throws { files = try await TestStore() }
+
+    @Test func startingAgainChangesNothing() async throws {
+        try await files.file(Sample())
+        let before = try await files.rows("SELECT type, name, sql FROM sqlite_master ORDER BY name").map(\.values)
+        for day in 1...3 { try await Migrations.run(on: files.database, at: TestStore.start + .days(day)) }
+        let after = try await files.rows("SELECT type, name, sql FROM sqlite_master ORDER BY name").map(\.values)
+        #expect(before == after)
+        let history = try await files.rows("SELECT * FROM schema_migration")
+        #expect(try history.map { try $0.integer("at") } == [TestStore.start.milliseconds])
+        #expect(try await files.count("matter") == 1)
+    }
+
+    @Test func aNewerDatabaseIsLeftAlone() async throws {
+        try await files.tamper("INSERT INTO schema_migration (version, name, checksum, at) VALUES (2, 'next', 'x', 0)")
+        await #expect { try await files.reopened() } throws: { error in
+            if case StorageFault.newerSchema(found: 2, known: 1) = error { true } else { false }
+        }
+    }
+
+    @Test func aMigrationThatIsNotOursIsRefused() async throws {
+        try await files.tamper("UPDATE schema_migration SET checksum = 'x' WHERE version = 1")
+        await #expect { try await files.reopened() } throws: { error in
+            if case StorageFault.changedMigration(let name) = error { name == Migrations.first.name } else { false }
+        }
+    }
+
+    @Test func aStepThatFailsLeavesNoTrace() async throws {
+        await #expect(throws: (any Error).self) {
+            try await files.database.write { connection in
+                try connection.run("CREATE TABLE half (one TEXT)")
+                try connection.run("CREATE TABLE matter (number BIGINT)")
+            }
+        }
+        #expect(try await files.rows("SELECT name FROM sqlite_master WHERE name = 'half'").isEmpty)
+    }
+}
