@@ -23,7 +23,8 @@ public struct Dispatcher: Sendable {
     public func route(
         cell: CellCode, category: CategoryCode?, concerns: Set<Concern>, load: [StaffID: Int]
     ) throws(NoStation) -> Decision {
-        guard let township = catalog.townshipStation(of: cell.village), let county = catalog.countyCentre(of: cell.county)
+        guard let township = catalog.townshipStation(of: cell.village),
+            let county = catalog.countyCentre(of: cell.county)
         else { throw NoStation(cell: cell) }
 
         let lead = concerns.contains(.station) ? county : township
@@ -74,7 +75,9 @@ public struct Dispatcher: Sendable {
         let why = concerns.sorted { $0.rawValue < $1.rawValue }.first?.reason ?? .noWorker
         let rejected =
             shut.map { Decision.Rejection(holder: .worker($0.id), reason: why) }
-            + free.filter { $0.id != chosen?.id }.map { Decision.Rejection(holder: .worker($0.id), reason: .leastLoaded) }
+            + free.filter { $0.id != chosen?.id }.map {
+                Decision.Rejection(holder: .worker($0.id), reason: .leastLoaded)
+            }
         return (chosen?.id, rejected)
     }
 
@@ -93,7 +96,9 @@ public struct Dispatcher: Sendable {
 /// No station answers for this cell.
 public struct NoStation: Error, Sendable, Hashable, CustomStringConvertible {
     public let cell: CellCode
-    public var description: String { "no township station or county centre covers cell \(cell); run `mashang grids check`" }
+    public var description: String {
+        "no township station or county centre covers cell \(cell); run `mashang grids check`"
+    }
 }
 
 extension Concern {

@@ -53,6 +53,8 @@ struct DispatcherTests {
         #expect(decision.holder == .worker(StaffID("g9001")!))
         #expect(decision.reasons == [.coversCell, .leastLoaded])
         #expect(decision.rejected == [Decision.Rejection(holder: .worker(wang), reason: .leastLoaded)])
+        let other = try two.route(cell: cell, category: nil, concerns: [], load: [wang: 1, StaffID("g9001")!: 2])
+        #expect(other.holder == .worker(wang))
         // Who has none is not in the list; of equals the first account has it.
         let equal = try two.route(cell: cell, category: nil, concerns: [], load: [:])
         #expect(equal.holder == .worker(wang))

@@ -41,6 +41,7 @@ struct PlainTextTests {
         #expect(try read(" \u{3000}\n 漏水 \n\u{3000}") == "漏水")
         #expect(throws: TextFault.empty) { try read(" \u{3000}\n\t\r\n ") }
         #expect(throws: TextFault.empty) { try read("") }
+        #expect(throws: TextFault.empty, "nothing that can be seen") { try read("\u{200B}\u{2060} \u{3164}\n\u{200D}") }
     }
 
     @Test func controlCharactersAreRefused() {
@@ -77,7 +78,9 @@ struct PlainTextTests {
     }
 
     @Test func aNameIsOneLine() {
-        #expect(throws: TextFault.unreadable) { try read("张秀英\n李四", multiline: false) }
+        for end in ["\n", "\r\n", "\u{2028}", "\u{2029}"] {
+            #expect(throws: TextFault.unreadable) { try read("张秀英\(end)李四", multiline: false) }
+        }
     }
 
     @Test func readingTwiceChangesNothing() throws {

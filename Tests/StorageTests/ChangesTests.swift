@@ -58,6 +58,16 @@ struct ChangesTests {
         #expect(positions == Array(1...60))
     }
 
+    @Test func whatIsHeardCanBeReadAtOnce() async throws {
+        let files = files
+        let live = files.matters.live()
+        async let early = live.prefix(60).reduce(into: 0) { early, change in
+            if try await files.matters.record(change.number) == nil { early += 1 }
+        }
+        for serial: UInt64 in 1...30 { try await files.file(Sample(serial: serial)) }
+        #expect(try await early == 0, "announced before it was durable")
+    }
+
     @Test func aSlowListenerLosesTheOldestOnly() async throws {
         let live = files.matters.live()
         for serial: UInt64 in 1...40 { try await files.file(Sample(serial: serial)) }

@@ -1,5 +1,4 @@
 import Codes
-import FoundationEssentials
 import HTTPKit
 import Hummingbird
 import Matters
@@ -14,25 +13,41 @@ extension DeskSurface {
 
     @Sendable func showSignIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
         if let visitor = try? await visitor(request) { return .seeOther(visitor.staff.role.home) }
-        return pages.answer(SignInPage(), context, languagePath: Paths.signIn)
+        let next = Self.deskPath(try request.readQuery()["next"]) ?? ""
+        return pages.answer(SignInPage(next: next), context, languagePath: request.ownPath)
     }
 
     @Sendable func signIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let form = try await request.readForm(limit: Bounds.formBytes)
         let login = form["login"] ?? ""
+        let next = Self.deskPath(form["next"])
         do {
             let (token, staff) = try await open(login: login, password: form["password"] ?? "")
-            var response = Response.seeOther(staff.role.home)
+            var response = Response.seeOther(next ?? staff.role.home)
             cookies.set(Self.sessionCookie, to: token.text, on: &response)
             return response
         } catch let fault as SignInFault {
             switch fault {
             case .wrong:
-                return pages.answer(SignInPage(login: login, fault: .wrong), context, status: .unprocessableContent)
+                return again(login, .wrong, next, context, status: .unprocessableContent)
             case .wait(let span):
-                return pages.answer(SignInPage(login: login, fault: .blocked(until: clock.now() + span)), context, status: .tooManyRequests)
+                return again(login, .blocked(until: clock.now() + span), next, context, status: .tooManyRequests)
             }
         }
+    }
+
+    private func again(
+        _ login: String, _ fault: SignInPage.Fault, _ next: String?, _ context: EdgeContext, status: HTTPResponse.Status
+    ) -> Response {
+        pages.answer(SignInPage(login: login, fault: fault, next: next ?? ""), context, status: status)
+    }
+
+    /// Where to go after signing in: an address of a desk and nothing else, so that no link leads elsewhere through us.
+    private static func deskPath(_ text: String?) -> String? {
+        guard let text, text.hasPrefix("/desk/"), text.utf8.count <= 200,
+            text.utf8.allSatisfy({ ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2F || $0 == 0x2D })
+        else { return nil }
+        return text
     }
 
     @Sendable func signOut(_ request: Request, _ context: EdgeContext) async throws -> Response {

@@ -49,7 +49,7 @@ extension DeskSurface {
         do {
             return try await answer(try await visitor(request, as: roles))
         } catch let problem as HTTPProblem where problem == .signInFirst {
-            return .seeOther(Paths.signIn)
+            return .seeOther("\(Paths.signIn)?next=\(request.uri.path)")
         }
     }
 

@@ -14,4 +14,3 @@ public struct CategoryCode: CheckedText {
 
     private init(unchecked text: String) { self.text = text }
 }
-

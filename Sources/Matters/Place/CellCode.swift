@@ -22,4 +22,3 @@ public struct CellCode: CheckedText {
     public var county: DivisionCode { DivisionCode(unchecked: String(text.prefix(6))) }
 
 }
-

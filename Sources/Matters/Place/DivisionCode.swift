@@ -32,4 +32,3 @@ public struct DivisionCode: CheckedText {
 
     init(unchecked text: String) { self.text = text }
 }
-

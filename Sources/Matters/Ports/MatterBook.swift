@@ -8,7 +8,8 @@ public struct MatterBook: Sendable {
     public var numberOfReceipt: @Sendable (_ hash: [UInt8]) async throws -> MatterNumber?
     /// Loads a matter, asks `decide` what happens to it, and adds those events, all in one transaction.
     /// Throws `LedgerFault.unknownMatter` or whatever `decide` throws; then nothing was written.
-    public var act: @Sendable (MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord
+    public var act:
+        @Sendable (MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord
     /// One page of what somebody may see, most urgent first.
     public var list: @Sendable (MatterQuery) async throws -> MatterList
     /// How many matters stand in each state, of what the query may see. States and cursor of the query are ignored.
@@ -28,7 +29,9 @@ public struct MatterBook: Sendable {
         file: @escaping @Sendable (NewMatter) async throws -> FilingOutcome,
         record: @escaping @Sendable (MatterNumber) async throws -> MatterRecord?,
         numberOfReceipt: @escaping @Sendable ([UInt8]) async throws -> MatterNumber?,
-        act: @escaping @Sendable (MatterNumber, @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord,
+        act:
+            @escaping @Sendable (MatterNumber, @escaping @Sendable (Matter) throws -> [Event]) async throws ->
+            MatterRecord,
         list: @escaping @Sendable (MatterQuery) async throws -> MatterList,
         tally: @escaping @Sendable (MatterQuery) async throws -> [MatterState: Int],
         townships: @escaping @Sendable (MatterQuery, Instant) async throws -> [TownshipTally],

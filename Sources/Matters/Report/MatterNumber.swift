@@ -17,7 +17,9 @@ public struct MatterNumber: CheckedText {
             }
             if digits.count > 12 { return nil }
         }
-        guard digits.count == 12, CheckCharacter.value(for: digits.dropLast(), size: 10) == digits[11] else { return nil }
+        guard digits.count == 12, CheckCharacter.value(for: digits.dropLast(), size: 10) == digits[11] else {
+            return nil
+        }
         self.text = digits.map(String.init).joined()
     }
 

@@ -18,7 +18,8 @@ public struct PhoneNumber: CheckedText {
             case "+", "\u{FF0B}":
                 guard digits.isEmpty else { throw .notANumber }
                 digits = "+"
-            case " ", "\u{3000}", "-", "\u{2010}"..."\u{2015}", "\u{2212}", "\u{FF0D}", "(", ")", "\u{FF08}", "\u{FF09}":
+            case " ", "\u{3000}", "-", "\u{2010}"..."\u{2015}", "\u{2212}", "\u{FF0D}", "(", ")", "\u{FF08}",
+                "\u{FF09}":
                 continue
             default: throw .notANumber
             }

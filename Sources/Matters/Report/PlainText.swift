@@ -24,7 +24,7 @@ public struct PlainText: Sendable, Hashable {
         for scalar in raw._nfc {
             defer { previous = scalar }
             switch scalar {
-            case "\r": scalars.append("\n")
+            case "\r", "\u{2028}", "\u{2029}": scalars.append("\n")
             case "\n":
                 if previous != "\r" { scalars.append("\n") }
             case "\t": scalars.append(" ")
@@ -34,7 +34,7 @@ public struct PlainText: Sendable, Hashable {
             }
         }
         let text = Self.trimmed(String(scalars))
-        guard !text.isEmpty else { throw .empty }
+        guard text.unicodeScalars.contains(where: Self.isVisible) else { throw .empty }
         guard text.count <= limit else { throw .tooLong(limit: limit) }
         guard multiline || !text.unicodeScalars.contains("\n") else { throw .unreadable }
         guard text.allSatisfy({ $0.utf8.count <= Bounds.bytesPerCharacter }) else { throw .unreadable }
@@ -48,6 +48,11 @@ public struct PlainText: Sendable, Hashable {
         case 0xFDD0...0xFDEF: false
         default: scalar.value & 0xFFFE != 0xFFFE
         }
+    }
+
+    /// Joiners, fillers and blanks alone are a page that nobody can read.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
     }
 
     private static func trimmed(_ text: String) -> String {

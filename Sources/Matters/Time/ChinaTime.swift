@@ -38,7 +38,8 @@ public enum ChinaTime {
     /// Reads RFC 3339 (`T` or `t`, optional fraction, `Z` or `±HH:MM`); `nil` for anything else, also for a day that does not exist.
     public static func parse(rfc3339 text: String) -> Instant? {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes.count <= 35, let date = LocalDate(String(decoding: bytes[0..<10], as: UTF8.self)),
+        guard bytes.count >= 20, bytes.count <= 35,
+            let date = LocalDate(String(decoding: bytes[0..<10], as: UTF8.self)),
             bytes[10] | 0x20 == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
             let hour = Int(digits: bytes[11..<13]), hour < 24, let minute = Int(digits: bytes[14..<16]), minute < 60,
             let second = Int(digits: bytes[17..<19]), second < 60
@@ -47,7 +48,9 @@ public enum ChinaTime {
         var milliseconds = 0
         if rest.first == UInt8(ascii: ".") {
             let fraction = rest.dropFirst().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            guard let thousandths = Int(digits: (Array(fraction) + [48, 48, 48]).prefix(3)), !fraction.isEmpty else { return nil }
+            guard let thousandths = Int(digits: (Array(fraction) + [48, 48, 48]).prefix(3)), !fraction.isEmpty else {
+                return nil
+            }
             milliseconds = thousandths
             rest = rest.dropFirst(1 + fraction.count)
         }

@@ -3,20 +3,24 @@ import Matters
 extension Accounts {
     static func live(_ database: any SQLDatabase) -> Accounts {
         Accounts(
-            all: { try await database.read { try $0.rows("SELECT * FROM account ORDER BY login").map(Account.init(row:)) } },
+            all: {
+                try await database.read { try $0.rows("SELECT * FROM account ORDER BY login").map(Account.init(row:)) }
+            },
             account: { id in try await database.read { try find(id, $0) } },
             put: { staff, source, now in try await database.write { try put(staff, source, now, $0) } },
             replaceImported: { staff, now in try await database.write { try replaceImported(staff, now, $0) } },
             setPassword: { id, hash in
                 try await database.write { connection in
-                    try connection.run("UPDATE account SET password = ? WHERE login = ?", [.text(hash), .text(id.text)])
+                    try connection.run(
+                        "UPDATE account SET password = ? WHERE login = ?", [.text(hash), .text(id.text)])
                     try connection.run("DELETE FROM session WHERE staff = ?", [.text(id.text)])
                 }
             },
             setDisabled: { id, disabled in
                 try await database.write { connection in
                     try connection.run(
-                        "UPDATE account SET disabled = ? WHERE login = ?", [.integer(disabled ? Disabled.byName : 0), .text(id.text)])
+                        "UPDATE account SET disabled = ? WHERE login = ?",
+                        [.integer(disabled ? Disabled.byName : 0), .text(id.text)])
                     if disabled { try connection.run("DELETE FROM session WHERE staff = ?", [.text(id.text)]) }
                 }
             },
@@ -103,7 +107,8 @@ extension Accounts {
     /// How stale `seen_at` may be before a request writes it again, so that reading pages does not write to the disk.
     private static let seenEvery = Instant.Span.minutes(5)
 
-    private static func session(_ hash: [UInt8], _ now: Instant, _ database: any SQLDatabase) async throws -> SignedIn? {
+    private static func session(_ hash: [UInt8], _ now: Instant, _ database: any SQLDatabase) async throws -> SignedIn?
+    {
         let found = try await database.read { connection -> (SignedIn, Instant)? in
             let sql = """
                 SELECT s.opened_at, s.seen_at, s.expires_at, a.* FROM session s JOIN account a ON a.login = s.staff

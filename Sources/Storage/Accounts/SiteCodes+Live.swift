@@ -24,7 +24,8 @@ extension SiteCodes {
             },
             revoke: { token, now in
                 try await database.write { connection in
-                    let sql = "UPDATE site_code SET revoked_at = ? WHERE token = ? AND revoked_at IS NULL RETURNING token"
+                    let sql =
+                        "UPDATE site_code SET revoked_at = ? WHERE token = ? AND revoked_at IS NULL RETURNING token"
                     return try connection.row(sql, [.integer(now.milliseconds), .text(token)]) != nil
                 }
             })

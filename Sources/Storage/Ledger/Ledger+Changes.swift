@@ -11,7 +11,8 @@ extension Ledger {
             let matters = Array(Set(rows.compactMap { $0.optionalInteger("matter") })).map(SQLValue.integer)
             guard !matters.isEmpty else { return [] }
             let marks = connection.marks(matters.count)
-            let scopes = try connection.rows("SELECT matter, scope FROM matter_scope WHERE matter IN (\(marks))", matters)
+            let scopes = try connection.rows(
+                "SELECT matter, scope FROM matter_scope WHERE matter IN (\(marks))", matters)
             let excluded = try connection.rows(
                 "SELECT matter, staff FROM matter_exclusion WHERE matter IN (\(marks))", matters)
             let scopesOf = Dictionary(grouping: scopes) { $0.optionalInteger("matter") ?? 0 }
@@ -23,8 +24,10 @@ extension Ledger {
                 return Change(
                     position: try row.integer("position"), number: number, kind: kind,
                     at: Instant(milliseconds: try row.integer("at")),
-                    scopes: Set((scopesOf[matter] ?? []).compactMap { $0.optionalText("scope").flatMap(Scope.init(text:)) }),
-                    excluded: Set((excludedOf[matter] ?? []).compactMap { $0.optionalText("staff").flatMap { StaffID($0) } }))
+                    scopes: Set(
+                        (scopesOf[matter] ?? []).compactMap { $0.optionalText("scope").flatMap(Scope.init(text:)) }),
+                    excluded: Set(
+                        (excludedOf[matter] ?? []).compactMap { $0.optionalText("staff").flatMap { StaffID($0) } }))
             }
         }
     }

@@ -78,7 +78,9 @@ extension Ledger {
                 WHERE holder IN (\(connection.marks(workers.count))) AND state <> 'closed' GROUP BY holder
                 """, workers.map { .text(Holder.worker($0).text) })
             return try rows.reduce(into: [:]) { load, row in
-                if case .worker(let id)? = Holder(text: try row.text("holder")) { load[id] = Int(try row.integer("count")) }
+                if case .worker(let id)? = Holder(text: try row.text("holder")) {
+                    load[id] = Int(try row.integer("count"))
+                }
             }
         }
     }

@@ -21,7 +21,8 @@ struct TrailReader {
             ORDER BY matter, version
             """, values)
 
-        let keyOf = Dictionary(try keys.map { (try $0.integer("matter"), try $0.bytes("wrapped")) }) { first, _ in first }
+        let keyOf = Dictionary(try keys.map { (try $0.integer("matter"), try $0.bytes("wrapped")) }) { first, _ in first
+        }
         let wordsOf = Dictionary(grouping: words) { $0.optionalInteger("matter") ?? 0 }
         let eventsOf = Dictionary(grouping: events) { $0.optionalInteger("matter") ?? 0 }
         return try numbers.compactMap { number in
@@ -60,7 +61,8 @@ struct TrailReader {
         guard let key else { return opened }
         for row in rows {
             let version = Int(try row.integer("version"))
-            guard let field = Event.WordsField(rawValue: try row.text("field")), case .bytes(let box)? = row.values["box"]
+            guard let field = Event.WordsField(rawValue: try row.text("field")),
+                case .bytes(let box)? = row.values["box"]
             else { continue }
             opened[version, default: [:]][field] = try vault.open(box, field, of: number, version: version, with: key)
         }

@@ -15,7 +15,9 @@ struct TrailWriter {
 
     /// Adds `events`, seals their words, and makes every projection follow.
     /// - Returns: the changes to announce once the transaction is durable.
-    func append(_ events: [Event], to matter: Matter, after previous: [UInt8], with key: SymmetricKey) throws -> [Change] {
+    func append(_ events: [Event], to matter: Matter, after previous: [UInt8], with key: SymmetricKey) throws
+        -> [Change]
+    {
         var hash = previous
         var changes: [Change] = []
         for event in events {

@@ -40,7 +40,9 @@ struct SQLRow: Sendable {
 /// A stored value is not what the schema says: the database was changed from outside.
 struct SchemaFault: Error, CustomStringConvertible {
     let column: String
-    var description: String { "column \(column) does not hold what this version of Mashang stores there; run `mashang verify`" }
+    var description: String {
+        "column \(column) does not hold what this version of Mashang stores there; run `mashang verify`"
+    }
 }
 
 /// A connection inside one transaction. SQL is written once, in the dialect SQLite and PostgreSQL share, with `?` for values.

@@ -52,8 +52,13 @@ struct Settings: Sendable {
         opsListen = try address("ops-listen") ?? .host("127.0.0.1", port: 9180)
         let base = value("base-url")
         baseURL = (base?.text ?? "http://localhost:8080").trimmingSlashes
-        guard baseURL.hasPrefix("https://") || baseURL.hasPrefix("http://"), !baseURL.contains(" ") else {
-            throw SettingsFault(source: base?.source ?? "default", value: baseURL, needed: "https://HOST[:PORT]")
+        // No path: what is printed in a code is all capitals, which only a host survives.
+        let scheme = ["https://", "http://"].first { baseURL.hasPrefix($0) }
+        let host = scheme.map { baseURL.dropFirst($0.count) } ?? ""
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !host.contains(where: { "/?#@".contains($0) })
+        else {
+            throw SettingsFault(
+                source: base?.source ?? "default", value: baseURL, needed: "https://HOST[:PORT], without a path")
         }
         let flood = value("flood-limits")
         guard ["on", "off", nil].contains(flood?.text) else {

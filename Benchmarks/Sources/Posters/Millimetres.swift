@@ -1,0 +1,1 @@
+../../../Sources/Posters/Millimetres.swift
