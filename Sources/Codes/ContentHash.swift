@@ -2,8 +2,8 @@ public import Crypto
 public import Matters
 
 extension Report {
-    /// A keyed hash of everything that was sent, so that the same draft with another content is noticed. Without the key it
-    /// tells nothing about a text that was erased.
+    /// A keyed hash of everything that was sent, so that the same draft with another content is noticed. Without the
+    /// key it tells nothing about a text that was erased.
     ///
     /// - Parameter key: `DeploymentKeys.key(for: .receiptLookup)`.
     public func contentHash(key: SymmetricKey) -> [UInt8] {

@@ -1,8 +1,8 @@
 public import Crypto
 public import Matters
 
-/// Proof, kept in the browser's cookie, that somebody showed the receipt of one matter a short time ago. It holds neither
-/// the receipt code nor anything to look it up by, and ends by itself.
+/// Proof, kept in the browser's cookie, that somebody showed the receipt of one matter a short time ago. It holds
+/// neither the receipt code nor anything to look it up by, and ends by itself.
 public struct ReceiptPass: Sendable, Hashable {
     /// How long a browser may show a matter after the code was given.
     public static let life = Instant.Span.hours(2)

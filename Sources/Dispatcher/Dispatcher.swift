@@ -19,7 +19,8 @@ public struct Dispatcher: Sendable {
     public func candidates(in cell: CellCode) -> [StaffID] { roster.workers(of: cell).map(\.id) }
 
     /// - Parameter load: open matters by worker; who is not in it has none.
-    /// - Throws: `NoStation` if the catalogue has no station for the township and the county; the import refuses such a folder.
+    /// - Throws: `NoStation` if the catalogue has no station for the township and the county; the import refuses such
+    ///   a folder.
     public func route(
         cell: CellCode, category: CategoryCode?, concerns: Set<Concern>, load: [StaffID: Int]
     ) throws(NoStation) -> Decision {

@@ -20,8 +20,8 @@ extension IntakeSurface {
         do throws(ReportFaults) {
             report = try Report(raw, site: scanned.site.id) { scanned.catalog.category($0) != nil }
         } catch {
-            guard isJSON else { return refused(raw, error, scanned, context) }
-            throw HTTPProblem(error)
+            if isJSON || Negotiation(edge).prefersJSON(request) { throw HTTPProblem(error) }
+            return refused(raw, error, scanned, context)
         }
         let (receipt, isReplay) = try await file(report, in: scanned.cell.code)
         return try answer(receipt, isReplay: isReplay, isJSON: isJSON, scanned, request, context)
@@ -42,14 +42,10 @@ extension IntakeSurface {
             receiptHash: code.lookupHash(key: keys.key(for: .receiptLookup)),
             numbers: (0..<4).map { _ in MatterNumber(year: year, serial: random.number()) },
             events: { Matter.open(report, cell: cell, number: $0, decision: decision, at: now, rules: rules) })
-        do {
-            switch try await matters.file(new) {
-            case .filed(let record): return (try Receipt(record, key: keys), false)
-            case .replayed(let record): return (try Receipt(record, key: keys), true)
-            case .otherContent: throw HTTPProblem.draftReused
-            }
-        } catch LedgerFault.diskFull, LedgerFault.numbersTaken {
-            throw HTTPProblem.busy(retryAfter: .seconds(30))
+        switch try await matters.file(new) {
+        case .filed(let record): return (try Receipt(record, key: keys), false)
+        case .replayed(let record): return (try Receipt(record, key: keys), true)
+        case .otherContent: throw HTTPProblem.draftReused
         }
     }
 
@@ -130,6 +126,7 @@ extension HTTPProblem.Words {
         case (.unreadable, .concerns):
             self.init(zh: "只能是 gridWorker、village、station", en: "one of gridWorker, village, station")
         case (.unreadable, .claimedAt): self.init(zh: "时间格式应为 RFC 3339", en: "a time in RFC 3339 form")
+        case (.unreadable, .filedFor): self.init(zh: "只能是 self 或 other", en: "self or other")
         case (.unreadable, .location): self.init(zh: "坐标不在地球上", en: "the coordinates are not on the globe")
         case (.unreadable, .draft):
             self.init(zh: "草稿编号是 16 到 64 个字母数字", en: "a draft identifier has 16 to 64 letters and digits")

@@ -19,7 +19,8 @@ public struct IntakeSurface: Sendable {
     let cookies: CookieJar
     let flood: Flood
 
-    /// Limits on how fast one household may look up or file. They slow, they never shut out (a village shares one address).
+    /// Limits on how fast one household may look up or file. They slow, they never shut out (a village shares one
+    /// address).
     public struct Flood: Sendable {
         public let filing: FloodLimit
         public let lookUp: FloodLimit

@@ -42,7 +42,7 @@ struct ReportBody: Decodable, Sendable {
         case claimedAt = "claimed_at"
     }
 
-    /// - Throws: `ReportFaults` for a location outside the globe or an unknown `for`.
+    /// - Throws: `ReportFaults` for a location outside the globe, or a `for` that is neither `self` nor `other`.
     func raw(draft key: String?) throws(ReportFaults) -> RawReport {
         var raw = RawReport()
         raw.draft = key ?? draft ?? ""
@@ -59,6 +59,7 @@ struct ReportBody: Decodable, Sendable {
             }
             raw.location = place
         }
+        guard ["self", "other", nil].contains(self.for) else { throw ReportFaults(faults: [.filedFor: .unreadable]) }
         raw.forOther = self.for == "other"
         return raw
     }

@@ -32,7 +32,8 @@ extension IntakeSurface {
     @Sendable func changeTell(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await withSite(request, context) { scanned in
             let form = try await request.readForm(limit: Bounds.formBytes)
-            return tell(RawReport(form), scanned, context, returnsToCheck: form[ReportForm.back] == ReportForm.backToCheck)
+            return tell(
+                RawReport(form), scanned, context, returnsToCheck: form[ReportForm.back] == ReportForm.backToCheck)
         }
     }
 
@@ -56,7 +57,8 @@ extension IntakeSurface {
             let emergencies = scanned.catalog.emergencies(in: report.text).map { emergency in
                 EmergencyView(
                     name: emergency.name, advice: emergency.advice,
-                    matched: emergency.phrases.first { report.text.contains($0) }, calls: directory.lines(emergency.call))
+                    matched: emergency.phrases.first { report.text.contains($0) },
+                    calls: directory.lines(emergency.call))
             }
             let page = CheckPage(
                 token: scanned.token, site: view(scanned), tile: directory.tile(of: CategoryCode(report.category)),
@@ -71,7 +73,9 @@ extension IntakeSurface {
     }
 
     /// Shows the step whose field was refused, with everything that was typed.
-    func refused(_ report: RawReport, _ faults: ReportFaults, _ scanned: ScannedSite, _ context: EdgeContext) -> Response {
+    func refused(_ report: RawReport, _ faults: ReportFaults, _ scanned: ScannedSite, _ context: EdgeContext)
+        -> Response
+    {
         let asked: Set<ReportField> = [.name, .phone, .concerns]
         let told = faults.faults.filter { !asked.contains($0.key) }
         guard told.isEmpty else { return tell(report, scanned, context, faults: told) }

@@ -7,10 +7,11 @@ public import Matters
 public struct OpenDataSurface: Sendable {
     private let keys: DeploymentKeys
     private let clock: Clock
-    private let contact: String
+    private let contact: String?
 
-    /// - Parameter contact: where to report a weakness, for `security.txt` (RFC 9116): a `mailto:`, `tel:` or `https:` URI.
-    public init(keys: DeploymentKeys, clock: Clock, contact: String) {
+    /// - Parameter contact: where to report a weakness, for `security.txt` (RFC 9116): a `mailto:`, `tel:` or
+    ///   `https:` URI; without one there is no such file.
+    public init(keys: DeploymentKeys, clock: Clock, contact: String?) {
         self.keys = keys
         self.clock = clock
         self.contact = contact
@@ -30,6 +31,7 @@ public struct OpenDataSurface: Sendable {
     }
 
     @Sendable private func securityContact(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        guard let contact else { throw HTTPProblem.notFound }
         let expires = ChinaTime.rfc3339(clock.now() + .days(180))
         return Self.text("Contact: \(contact)\nExpires: \(expires)\nPreferred-Languages: zh, en\n")
     }

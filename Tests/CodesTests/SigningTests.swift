@@ -49,8 +49,7 @@ struct SigningTests {
     func everyCharacterCounts() throws {
         let text = Array(try JWS.sign(payload, type: Self.type, key: key).utf8)
         for place in text.indices {
-            for wrong in [UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "_")] where wrong != text[place]
-            {
+            for wrong in [UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "_")] where wrong != text[place] {
                 var altered = text
                 altered[place] = wrong
                 #expect(throws: JWS.Failure.self) {

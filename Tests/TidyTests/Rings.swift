@@ -59,7 +59,7 @@ struct Ring: Sendable, CustomStringConvertible {
             toolchain: ["FoundationEssentials"]),
         Ring(
             "Desk", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "Hummingbird"],
-            toolchain: ["FoundationEssentials"]),
+            toolchain: ["FoundationEssentials", "Dispatch"], confined: ["Dispatch": "SignIn/PasswordGate.swift"]),
         Ring("OpenData", ["Matters", "Codes", "HTTPKit", "Hummingbird"], toolchain: ["FoundationEssentials"]),
 
         // The composition root: the only place that names both a port and its live value.

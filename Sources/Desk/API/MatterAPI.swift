@@ -75,7 +75,8 @@ extension DeskSurface {
         do {
             let to = try sent.to.map { try known($0, "to", Holder.init(text:)) }
             let command = try Command(
-                try commandKind(sent.type), version: sent.version, note: sent.note ?? "", reason: sent.reason ?? "", to: to)
+                try commandKind(sent.type), version: sent.version, note: sent.note ?? "", reason: sent.reason ?? "",
+                to: to)
             let record = try await act(command, context, visitor)
             return try .json(body(record, visitor, withTrail: true))
         } catch let fault as CommandFault {
@@ -85,7 +86,9 @@ extension DeskSurface {
 
     private func known<Value>(_ text: String, _ field: String, _ parse: (String) -> Value?) throws -> Value {
         guard let value = parse(text) else {
-            throw HTTPProblem.unusable([.init(field: field, detail: .init(zh: "没有“\(text)”", en: "there is no “\(text)”"))])
+            throw HTTPProblem.unusable([
+                .init(field: field, detail: .init(zh: "没有“\(text)”", en: "there is no “\(text)”"))
+            ])
         }
         return value
     }

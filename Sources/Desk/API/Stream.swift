@@ -5,53 +5,81 @@ import Matters
 
 /// `GET /api/v1/stream`: what changed in my circles, resumable by `Last-Event-ID` or `?after=`.
 extension DeskSurface {
-    private struct ChangeBody: Encodable, Sendable { let number, event, at: String }
-
     @Sendable func stream(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = try await visitor(request, as: Self.readers)
-        let after = try LiveStreams.lastEventID(of: request).flatMap { Int64($0) }
-            ?? request.readQuery()["after"].flatMap { Int64($0) }
+        let asked = try LiveStreams.lastEventID(of: request) ?? request.readQuery()["after"]
         return try streams.response(to: request, context: context) {
-            try await changes(for: visitor, after: after)
+            // Listening begins before reading back: whatever commits in between is in one of the two.
+            let live = matters.live()
+            let start: Int64
+            if let cursor = asked.flatMap({ Int64($0) }) {
+                start = cursor
+            } else {
+                start = try await matters.latestChange()
+            }
+            return ChangeFeed(desk: self, visitor: visitor, start: start, live: live)
         }
     }
+}
 
-    /// First what was missed, then what comes; each position once. The session and the person's circles are looked at again
-    /// for every change, so a stream outlives neither a sign-out nor a new roster.
-    private func changes(for visitor: Visitor, after cursor: Int64?) async throws -> AsyncStream<LiveEvent> {
-        // Listening begins before reading back: whatever commits in between is in one of the two.
-        let live = matters.live()
-        let start: Int64
-        if let cursor { start = cursor } else { start = try await matters.latestChange() }
-        let missed = try await matters.changes(start)
-        let (events, sink) = AsyncStream.makeStream(of: LiveEvent.self, bufferingPolicy: .bufferingNewest(64))
-        let pump = Task {
-            defer { sink.finish() }
-            var position = start
-            for change in missed {
-                guard try await send(change, to: visitor, sink, &position) else { return }
-            }
-            for await change in live {
-                guard try await send(change, to: visitor, sink, &position) else { return }
-            }
+/// First what was missed, then what comes; each position once and none left out. It is read as fast as its reader takes
+/// it. The session and the person's circles are looked at again for every change, so it outlives neither a sign-out
+/// nor a new roster.
+private struct ChangeFeed: AsyncSequence, Sendable {
+    let desk: DeskSurface
+    let visitor: Visitor
+    let start: Int64
+    let live: AsyncStream<Change>
+
+    private struct ChangeBody: Encodable, Sendable { let number, event, at: String }
+
+    func makeAsyncIterator() -> Iterator { Iterator(feed: self, position: start, live: live.makeAsyncIterator()) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let feed: ChangeFeed
+        var position: Int64
+        var live: AsyncStream<Change>.Iterator
+        /// What was read back and not handed on yet, newest first.
+        private var missed: [Change] = []
+        private var isCaughtUp = false
+
+        init(feed: ChangeFeed, position: Int64, live: AsyncStream<Change>.Iterator) {
+            self.feed = feed
+            self.position = position
+            self.live = live
         }
-        sink.onTermination = { _ in pump.cancel() }
-        return events
-    }
 
-    /// - Returns: `false` when the session has ended.
-    private func send(
-        _ change: Change, to visitor: Visitor, _ sink: AsyncStream<LiveEvent>.Continuation, _ position: inout Int64
-    ) async throws -> Bool {
-        guard change.position > position else { return true }
-        position = change.position
-        guard change.isVisible(to: visitor.staff) else { return true }
-        guard let signedIn = try await accounts.session(visitor.session.tokenHash, clock.now()) else { return false }
-        guard change.isVisible(to: signedIn.staff) else { return true }
-        let body = ChangeBody(
-            number: change.number.text, event: change.kind.rawValue, at: ChinaTime.rfc3339(change.at))
-        let data = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
-        sink.yield(LiveEvent(id: String(change.position), name: "change", data: data))
-        return true
+        mutating func next() async throws -> LiveEvent? {
+            while let change = try await following() {
+                position = change.position
+                guard change.isVisible(to: feed.visitor.staff) else { continue }
+                let (desk, session) = (feed.desk, feed.visitor.session)
+                guard let now = try await desk.accounts.session(session.tokenHash, desk.clock.now()) else { return nil }
+                if change.isVisible(to: now.staff) { return try event(change) }
+            }
+            return nil
+        }
+
+        /// The next change after `position`; `nil` when the live part ended because its listener was too slow.
+        private mutating func following() async throws -> Change? {
+            if missed.isEmpty, !isCaughtUp {
+                let page = try await feed.desk.matters.changes(position)
+                isCaughtUp = page.count < Bounds.replayedChanges
+                missed = page.reversed()
+            }
+            if let change = missed.popLast() { return change }
+            if !isCaughtUp { return try await following() }
+            while let change = await live.next() {
+                if change.position > position { return change }
+            }
+            return nil
+        }
+
+        private func event(_ change: Change) throws -> LiveEvent {
+            let body = ChangeBody(
+                number: change.number.text, event: change.kind.rawValue, at: ChinaTime.rfc3339(change.at))
+            let data = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
+            return LiveEvent(id: String(change.position), name: "change", data: data)
+        }
     }
 }

@@ -32,7 +32,7 @@ extension DeskSurface {
                 // Whoever gave the matter away may not see it any more.
                 let isVisible = record.matter.isVisible(to: visitor.staff)
                 return .seeOther(isVisible ? Paths.matter(record.matter.number) : visitor.staff.role.home)
-            } catch let fault as CommandFault where fault != .notVisible {
+            } catch let fault as CommandFault {
                 let record = try await visible(context, to: visitor)
                 let problem = HTTPProblem(fault)
                 return matterPage(record, visitor, context, typed: typed, fault: fault, status: problem.status)
@@ -69,13 +69,12 @@ extension DeskSurface {
             }
         } catch LedgerFault.unknownMatter {
             throw CommandFault.notVisible
-        } catch LedgerFault.diskFull {
-            throw HTTPProblem.busy(retryAfter: .seconds(30))
         }
     }
 
     /// The matter of the address.
-    /// - Throws: `HTTPProblem.notFound`, also for a matter that exists but is not this person's to see: nobody learns which.
+    /// - Throws: `HTTPProblem.notFound`, also for a matter that exists but is not this person's to see: nobody learns
+    ///   which.
     func visible(_ context: EdgeContext, to visitor: Visitor) async throws -> MatterRecord {
         guard let number = context.parameters.get("number").flatMap({ MatterNumber($0) }),
             let record = try await matters.record(number), record.matter.isVisible(to: visitor.staff)
@@ -87,7 +86,8 @@ extension DeskSurface {
     /// and the stations.
     func owners(for staff: Staff, _ visitor: Visitor) -> [(holder: Holder, name: String)] {
         let (catalog, roster) = (visitor.catalog, visitor.roster)
-        let area = staff.role == .countySupervisor ? staff.division : staff.station.flatMap { catalog.station($0)?.division }
+        let area =
+            staff.role == .countySupervisor ? staff.division : staff.station.flatMap { catalog.station($0)?.division }
         guard let area else { return [] }
         let workers = roster.all.filter { worker in
             worker.role == .gridWorker && worker.cells.contains { $0.text.hasPrefix(area.text) }

@@ -12,7 +12,7 @@ extension DeskSurface {
     }
 
     @Sendable func showSignIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        if let visitor = try? await visitor(request) { return .seeOther(visitor.staff.role.home) }
+        if let visitor = try await signedInVisitor(request) { return .seeOther(visitor.staff.role.home) }
         let next = Self.deskPath(try request.readQuery()["next"]) ?? ""
         return pages.answer(SignInPage(next: next), context, languagePath: request.ownPath)
     }
@@ -45,14 +45,16 @@ extension DeskSurface {
     /// Where to go after signing in: an address of a desk and nothing else, so that no link leads elsewhere through us.
     private static func deskPath(_ text: String?) -> String? {
         guard let text, text.hasPrefix("/desk/"), text.utf8.count <= 200,
-            text.utf8.allSatisfy({ ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2F || $0 == 0x2D })
+            text.utf8.allSatisfy({
+                ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2F || $0 == 0x2D
+            })
         else { return nil }
         return text
     }
 
     @Sendable func signOut(_ request: Request, _ context: EdgeContext) async throws -> Response {
         var response = Response.seeOther(Paths.signIn)
-        if let visitor = try? await visitor(request) {
+        if let visitor = try await signedInVisitor(request) {
             try check(try await request.readForm(limit: Bounds.formBytes), of: visitor)
             try await accounts.closeSession(visitor.session.tokenHash)
             try await audit.record(
@@ -98,7 +100,10 @@ extension DeskSurface {
         guard let isRight = await gate.verify(password, against: hash) else { throw SignInFault.wait(.seconds(5)) }
         guard isRight, let id, let account = try await accounts.account(id), !account.isDisabled else {
             try await accounts.recordFailure(name, now)
-            try await audit.record(AuditEntry(at: now, actor: .system, action: .signInFailed, subject: name))
+            // Only names that exist are written down: people type passwords into the wrong field.
+            if hash != nil {
+                try await audit.record(AuditEntry(at: now, actor: .system, action: .signInFailed, subject: name))
+            }
             throw SignInFault.wrong
         }
         try await accounts.clearFailures(name)

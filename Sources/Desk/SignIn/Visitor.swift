@@ -34,6 +34,15 @@ extension DeskSurface {
             formToken: FormToken.make(session: token.hash, key: keys.key(for: .form)))
     }
 
+    /// The signed-in person; `nil` for whoever is not.
+    func signedInVisitor(_ request: Request) async throws -> Visitor? {
+        do {
+            return try await visitor(request)
+        } catch let problem as HTTPProblem where problem == .signInFirst {
+            return nil
+        }
+    }
+
     /// The signed-in person with one of these roles.
     /// - Throws: `HTTPProblem.signInFirst`, `HTTPProblem.notYours`.
     func visitor(_ request: Request, as roles: Set<Role>) async throws -> Visitor {
@@ -46,11 +55,11 @@ extension DeskSurface {
     func page(
         _ request: Request, as roles: Set<Role>, _ answer: (Visitor) async throws -> Response
     ) async throws -> Response {
-        do {
-            return try await answer(try await visitor(request, as: roles))
-        } catch let problem as HTTPProblem where problem == .signInFirst {
+        guard let visitor = try await signedInVisitor(request) else {
             return .seeOther("\(Paths.signIn)?next=\(request.uri.path)")
         }
+        guard roles.contains(visitor.staff.role) else { throw HTTPProblem.notYours }
+        return try await answer(visitor)
     }
 
     /// From the cookie of the pages, or `Authorization: Bearer` of a program.

@@ -26,8 +26,10 @@ extension DeskSurface {
             }
             let area = area(of: visitor, query.township)
             let page = BoardPage(
-                place: place(of: visitor, query.township), path: Paths.station, township: query.township, columns: columns,
-                cells: cells(in: area, visitor, chosen: query.cell), workers: workers(in: area, visitor, chosen: query.holder),
+                place: place(of: visitor, query.township), path: Paths.station, township: query.township,
+                columns: columns,
+                cells: cells(in: area, visitor, chosen: query.cell),
+                workers: workers(in: area, visitor, chosen: query.holder),
                 isLateOnly: query.dueBefore != nil, stream: stream, isReadOnly: visitor.staff.role == .inspector)
             return answer(page, to: visitor, context, at: .station, path: request.ownPath)
         }

@@ -35,8 +35,7 @@ extension Array where Element: Dated {
             let sorted = rows.sorted {
                 ($0.dates.from, $0.origin.line ?? 0) < ($1.dates.from, $1.origin.line ?? 0)
             }
-            for (earlier, later) in zip(sorted, sorted.dropFirst()) where earlier.dates.overlaps(later.dates)
-            {
+            for (earlier, later) in zip(sorted, sorted.dropFirst()) where earlier.dates.overlaps(later.dates) {
                 let line = earlier.origin.line.map(String.init) ?? "?"
                 if earlier.dates == later.dates {
                     findings.report(

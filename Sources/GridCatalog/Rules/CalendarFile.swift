@@ -1,6 +1,7 @@
 import Matters
 
-/// `calendar/2026.csv` and so on: days off and make-up working days, as the State Council's notice of the year names them.
+/// `calendar/2026.csv` and so on: days off and make-up working days, as the State Council's notice of the year names
+/// them.
 ///
 /// A notice titled for one year may name days of the December before it, so every file is read into one calendar.
 enum CalendarFile {

@@ -47,7 +47,8 @@ enum EmergencyFile {
     }
 }
 
-/// Finds the phrases of all emergencies in a text in one pass, whatever spaces and punctuation stand between characters.
+/// Finds the phrases of all emergencies in a text in one pass, whatever spaces and punctuation stand between
+/// characters.
 struct PhraseIndex: Sendable {
     private let byFirst: [Unicode.Scalar: [(phrase: [Unicode.Scalar], emergency: Int)]]
     private let emergencies: [Emergency]

@@ -107,8 +107,7 @@ enum LimitFile {
     }
 
     /// A local amount may be shorter than the statute, never longer (design: rule 9 of the matter's life).
-    private static func check(_ amount: TimeLimit.Amount, against statute: TimeLimit.Amount, _ node: RuleNode)
-    {
+    private static func check(_ amount: TimeLimit.Amount, against statute: TimeLimit.Amount, _ node: RuleNode) {
         let isWithin: Bool
         if amount.unit == statute.unit {
             isWithin = amount.count <= statute.count

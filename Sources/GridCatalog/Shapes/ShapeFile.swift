@@ -141,7 +141,8 @@ enum ShapeFile {
     }
 }
 
-/// The line on which each feature begins, which a JSON decoder does not tell: objects right inside a list right inside the top.
+/// The line on which each feature begins, which a JSON decoder does not tell: objects right inside a list right
+/// inside the top.
 enum FeatureLines {
     static func read(_ bytes: ArraySlice<UInt8>) -> [Int] {
         var lines: [Int] = []

@@ -68,3 +68,8 @@ public struct HTTPProblem: Error, Sendable, Equatable {
     /// The type as a URI. It names the problem and is not meant to be fetched.
     public var type: String { "urn:mashang:problem:" + slug }
 }
+
+/// An error of an inner ring that has an answer of its own; the composition root says which.
+public protocol HTTPProblemConvertible: Error {
+    var problem: HTTPProblem { get }
+}

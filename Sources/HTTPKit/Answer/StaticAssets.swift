@@ -62,8 +62,7 @@ public struct StaticAssets: Sendable {
             .cacheControl: isVersioned ? "public, max-age=31536000, immutable" : "public, no-cache",
         ]
         let known = request.headers[values: .ifNoneMatch].joined(separator: ",").split(separator: ",")
-        if known.contains(where: { $0.filter { $0 != " " } == tag || $0.filter { $0 != " " } == "W/" + tag })
-        {
+        if known.contains(where: { $0.filter { $0 != " " } == tag || $0.filter { $0 != " " } == "W/" + tag }) {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = entry.asset.contentType

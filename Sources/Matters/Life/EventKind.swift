@@ -1,4 +1,5 @@
-/// What can happen to a matter. Every step of its trail (留痕) is one of these; `Grids/rules/limits.yaml` uses the same words.
+/// What can happen to a matter. Every step of its trail (留痕) is one of these; `Grids/rules/limits.yaml` uses the same
+/// words.
 public enum EventKind: String, Codable, Sendable, CaseIterable {
     /// 上报: the report is durable.
     case filed

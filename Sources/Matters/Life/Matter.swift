@@ -79,14 +79,16 @@ public struct Matter: Sendable, Hashable {
     }
 
     /// A deadline is stopped by its event and, if the resident says "not solved", runs on from where it began:
-    /// nothing moves the start, and a finish that was none does not count.
+    /// nothing moves the start, and a finish that was none does not count. Nothing runs on in a closed matter.
     private mutating func moveDeadlines(_ event: Event) {
         for index in deadlines.indices {
             if event.kind == .contested, deadlines[index].stops.contains(.resolved),
                 deadlines[index].stopped == resolvedAt
             {
                 deadlines[index].stopped = nil
-            } else if deadlines[index].isRunning, deadlines[index].stops.contains(where: event.kind.counts.contains) {
+            } else if deadlines[index].isRunning,
+                state == .closed || deadlines[index].stops.contains(where: event.kind.counts.contains)
+            {
                 deadlines[index].stopped = event.at
             }
         }

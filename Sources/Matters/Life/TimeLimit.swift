@@ -96,7 +96,8 @@ public struct TimeLimit: Sendable, Hashable {
         }
     }
 
-    /// Within duty hours: the minutes run; if they reach past the end of duty, or start outside it, due when duty resumes.
+    /// Within duty hours: the minutes run; if they reach past the end of duty, or start outside it, due when duty
+    /// resumes.
     private func dutyDue(after start: Instant, on day: LocalDate) -> Instant {
         guard let duty else { return start + .minutes(amount.count) }
         let due = start + .minutes(amount.count)

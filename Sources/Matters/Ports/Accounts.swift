@@ -4,7 +4,8 @@ public struct Accounts: Sendable {
     public var account: @Sendable (StaffID) async throws -> Account?
     /// Adds a staff member, or changes what they are responsible for; password and state stay.
     public var put: @Sendable (Staff, _ source: AccountSource, Instant) async throws -> Void
-    /// Makes the staff of the grid folder the staff of the system; those no longer in it are disabled, hand-made accounts stay.
+    /// Makes the staff of the grid folder the staff of the system; those no longer in it are disabled, hand-made
+    /// accounts stay.
     public var replaceImported: @Sendable ([Staff], Instant) async throws -> Void
     public var setPassword: @Sendable (StaffID, _ hash: String) async throws -> Void
     /// A disabled person is signed out everywhere at once.

@@ -22,7 +22,7 @@ public struct MatterBook: Sendable {
     public var changes: @Sendable (_ cursor: Int64) async throws -> [Change]
     /// The newest change's position.
     public var latestChange: @Sendable () async throws -> Int64
-    /// Every change from now on, as it commits. A slow listener loses the oldest; it comes back with `changes`.
+    /// Every change from now on, as it commits. For a listener that does not keep up it ends; `changes` has the rest.
     public var live: @Sendable () -> AsyncStream<Change>
 
     public init(
@@ -114,9 +114,17 @@ public struct MatterQuery: Sendable {
     public var category: CategoryCode?
     /// Only matters with a running deadline before this moment.
     public var dueBefore: Instant?
-    /// Where the previous page ended.
+    public var order = Order.mostUrgent
+    /// Where the previous page ended; only the order by urgency has pages.
     public var cursor: String?
     public var limit: Int
+
+    public enum Order: Sendable {
+        /// By the next running deadline.
+        case mostUrgent
+        /// By the last change, newest first.
+        case newest
+    }
 
     public init(
         scopes: Set<Scope>, viewer: StaffID, states: Set<MatterState>? = nil, limit: Int = Bounds.pageItems

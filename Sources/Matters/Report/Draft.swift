@@ -138,6 +138,8 @@ public enum ReportField: String, Sendable, Hashable, CaseIterable {
     case text, name, phone, category, concerns, draft
     case claimedAt = "claimed_at"
     case location
+    /// 代报: `self` or `other`.
+    case filedFor = "for"
 }
 
 /// Everything that is wrong with a report.

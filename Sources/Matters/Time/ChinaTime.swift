@@ -35,7 +35,8 @@ public enum ChinaTime {
         return seconds ? "\(minutes):\((total % 60).padded(2))" : minutes
     }
 
-    /// Reads RFC 3339 (`T` or `t`, optional fraction, `Z` or `±HH:MM`); `nil` for anything else, also for a day that does not exist.
+    /// Reads RFC 3339 (`T` or `t`, optional fraction, `Z` or `±HH:MM`); `nil` for anything else, also for a day that
+    /// does not exist.
     public static func parse(rfc3339 text: String) -> Instant? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 35,

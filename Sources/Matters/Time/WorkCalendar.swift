@@ -6,7 +6,8 @@ public struct WorkCalendar: Sendable, Equatable {
     public let daysOff: [LocalDate: String]
     public let makeUpDays: Set<LocalDate>
     public let years: Set<Int>
-    /// Whether a limit in calendar days that ends on a plain Saturday or Sunday rolls over too (民法典 203 says "法定休假日"; the usual reading includes weekends).
+    /// Whether a limit in calendar days that ends on a plain Saturday or Sunday rolls over too (民法典 203 says "法定休假日";
+    /// the usual reading includes weekends).
     public let rollsOverWeekends: Bool
 
     /// Longest run of days off that is believed; a longer one means a broken file.

@@ -24,7 +24,8 @@ public enum Bounds {
     public static let boardColumnItems = 100
     /// Most changes replayed to a stream that comes back.
     public static let replayedChanges = 500
-    /// Largest body of a form or JSON request, in bytes: 8,000 four-byte characters, percent-encoded, and the rest of the form.
+    /// Largest body of a form or JSON request, in bytes: 8,000 four-byte characters, percent-encoded, and the rest of
+    /// the form.
     public static let formBytes = 160 * 1024
     /// Most live streams open at once on one node.
     public static let liveStreams = 10_000

@@ -16,7 +16,8 @@ public struct BoardPage: Page {
     public let isReadOnly: Bool
 
     public init(
-        place: String, path: String, township: DivisionCode? = nil, columns: [Column], cells: [Choice] = [], workers: [Choice] = [],
+        place: String, path: String, township: DivisionCode? = nil, columns: [Column], cells: [Choice] = [],
+        workers: [Choice] = [],
         isLateOnly: Bool = false, stream: String, isReadOnly: Bool = false
     ) {
         self.place = place

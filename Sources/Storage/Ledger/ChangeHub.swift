@@ -13,14 +13,17 @@ final class ChangeHub: Sendable {
         guard !changes.isEmpty else { return }
         let continuations = listeners.withLock { Array($0.values) }
         for continuation in continuations {
-            for change in changes { continuation.yield(change) }
+            for change in changes {
+                // A listener that lost one would never know: it is sent away, to come back with its last position.
+                if case .dropped = continuation.yield(change) { continuation.finish() }
+            }
         }
     }
 
     func listen() -> AsyncStream<Change> {
         let id = counter.add(1, ordering: .relaxed).newValue
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Change.self, bufferingPolicy: .bufferingNewest(Self.buffered))
+            of: Change.self, bufferingPolicy: .bufferingOldest(Self.buffered))
         listeners.withLock { $0[id] = continuation }
         continuation.onTermination = { [weak self] _ in
             _ = self?.listeners.withLock { $0.removeValue(forKey: id) }

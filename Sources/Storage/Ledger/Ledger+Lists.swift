@@ -1,11 +1,13 @@
 import Matters
 
 extension Ledger {
-    /// Most urgent first: by the next running deadline, then by number. The cursor is the last row's pair.
+    /// By the next running deadline, then by number; the cursor is the last row's pair. Or newest first, one page only.
     func list(_ query: MatterQuery) async throws -> MatterList {
         guard !query.scopes.isEmpty else { return MatterList(records: [], next: nil) }
         return try await database.read { connection in
             var filter = Filter(query, connection)
+            let isNewestFirst = query.order == .newest
+            if isNewestFirst { filter.joinMatter() }
             if let cursor = query.cursor.flatMap(Cursor.init) {
                 filter.add(
                     "(s.next_due > ? OR (s.next_due = ? AND s.matter > ?))",
@@ -13,8 +15,9 @@ extension Ledger {
             }
             let rows = try connection.rows(
                 """
-                SELECT DISTINCT s.matter AS matter, s.next_due AS next_due FROM matter_scope s \(filter.join)
-                WHERE \(filter.sql) ORDER BY s.next_due, s.matter LIMIT ?
+                SELECT DISTINCT s.matter AS matter, s.next_due AS next_due\(isNewestFirst ? ", m.changed_at" : "")
+                FROM matter_scope s \(filter.join) WHERE \(filter.sql)
+                ORDER BY \(isNewestFirst ? "m.changed_at DESC" : "s.next_due"), s.matter LIMIT ?
                 """, filter.values + [.integer(Int64(query.limit + 1))])
             let shown = rows.prefix(query.limit)
             let numbers = try shown.compactMap { MatterNumber(stored: try $0.integer("matter")) }
@@ -115,8 +118,10 @@ private struct Filter {
         self.values += values
     }
 
+    mutating func joinMatter() { join = "JOIN matter m ON m.number = s.matter" }
+
     private mutating func addMatter(_ column: String, _ value: SQLValue) {
-        join = "JOIN matter m ON m.number = s.matter"
+        joinMatter()
         add("m.\(column) = ?", [value])
     }
 }

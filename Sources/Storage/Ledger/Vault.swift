@@ -2,7 +2,8 @@ import Crypto
 import Foundation
 import Matters
 
-/// Seals what people wrote: AES-256-GCM under a key of the matter's own, which is itself wrapped by the deployment's key.
+/// Seals what people wrote: AES-256-GCM under a key of the matter's own, which is itself wrapped by the deployment's
+/// key.
 ///
 /// Every box is bound to its place (matter, version, field), so that swapping two boxes fails to open.
 struct Vault: Sendable {

@@ -9,7 +9,8 @@ enum SQLValue: Sendable, Hashable {
     static func text(_ value: String?) -> Self { value.map { .text($0) } ?? .null }
 }
 
-/// One row of a result; columns by name. A column of another type than asked is a defect of the schema, reported as such.
+/// One row of a result; columns by name. A column of another type than asked is a defect of the schema, reported as
+/// such.
 struct SQLRow: Sendable {
     let values: [String: SQLValue]
 
@@ -45,7 +46,8 @@ struct SchemaFault: Error, CustomStringConvertible {
     }
 }
 
-/// A connection inside one transaction. SQL is written once, in the dialect SQLite and PostgreSQL share, with `?` for values.
+/// A connection inside one transaction. SQL is written once, in the dialect SQLite and PostgreSQL share, with `?` for
+/// values.
 protocol SQLConnection {
     func run(_ sql: String, _ values: [SQLValue]) throws
     func rows(_ sql: String, _ values: [SQLValue]) throws -> [SQLRow]

@@ -2,8 +2,8 @@ import GRDB
 import Foundation
 import Matters
 
-/// SQLite through GRDB. One connection writes and checkpoints, readers are read-only: SQLite 3.40 may corrupt a WAL that two
-/// connections checkpoint (docs/decisions/0005).
+/// SQLite through GRDB. One connection writes and checkpoints, readers are read-only: SQLite 3.40 may corrupt a WAL
+/// that two connections checkpoint (docs/decisions/0005).
 struct SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
     private let onFatal: @Sendable (String) -> Void
@@ -15,8 +15,8 @@ struct SQLiteDatabase: SQLDatabase {
     let dialect = ["{identity}": "INTEGER PRIMARY KEY AUTOINCREMENT", "{bytes}": "BLOB"]
 
     /// Opens or creates the file.
-    /// - Parameter onFatal: called when the disk failed to keep what it was given. The process must end: what reached the disk is
-    ///   unknown until SQLite recovers at the next start.
+    /// - Parameter onFatal: called when the disk failed to keep what it was given. The process must end: what reached
+    ///   the disk is unknown until SQLite recovers at the next start.
     /// - Throws: `StorageFault.notDurable` if the engine will not promise to flush every commit.
     init(path: String, onFatal: @escaping @Sendable (String) -> Void) throws {
         var configuration = Configuration()
@@ -29,7 +29,8 @@ struct SQLiteDatabase: SQLDatabase {
         }
         pool = try DatabasePool(path: path, configuration: configuration)
         self.onFatal = onFatal
-        // GRDB lowers this to NORMAL while it opens a pool, after `prepareDatabase`: a power cut would lose acknowledged reports.
+        // GRDB lowers this to NORMAL while it opens a pool, after `prepareDatabase`: a power cut would lose
+        // acknowledged reports.
         let synchronous = try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             return try Int.fetchOne(database, sql: "PRAGMA synchronous")

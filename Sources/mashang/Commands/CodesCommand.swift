@@ -119,7 +119,8 @@ struct CodeRow: Sendable, Codable {
             let cell = catalog.cellInForce(for: site, on: today)?.code ?? site.cell
             return CodeRow(
                 site: site.id.text, name: site.name, kind: site.kind.rawValue, cell: cell.text,
-                township: cell.township.text, token: code.token, url: SiteURL.scan(code.token, base: deployment.settings.baseURL),
+                township: cell.township.text, token: code.token,
+                url: SiteURL.scan(code.token, base: deployment.settings.baseURL),
                 state: code.isRevoked ? "revoked" : "issued")
         }
     }

@@ -32,7 +32,9 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let packed = try GridsCommand.checked(grids)
         let folder = DataFolder(path)
+        guard !folder.exists || folder.isDemo else { throw DemoFault.realDeployment(folder.path) }
         try folder.create(random: Random.system.bytes(DeploymentKeys.randomBytes))
+        try folder.markAsDemo()
         guard let lock = try folder.lock() else { throw DeploymentFault.inUse(folder.path) }
         let flags = [
             "listen": listen, "ops-listen": opsListen, "base-url": Network.baseURL(for: address),
@@ -64,6 +66,17 @@ struct DemoCommand: AsyncParsableCommand {
         for number in 0..<matters {
             try await story.tell(number)
             progress.show(number + 1)
+        }
+    }
+}
+
+enum DemoFault: Error, CustomStringConvertible {
+    case realDeployment(String)
+
+    var description: String {
+        switch self {
+        case .realDeployment(let path):
+            "\(path) is a real deployment: the demonstration would put the sample district and printed passwords into it. Name another folder with --data."
         }
     }
 }

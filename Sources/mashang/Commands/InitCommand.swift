@@ -1,4 +1,5 @@
 import ArgumentParser
+import Codes
 import Foundation
 import GridCatalog
 import Matters
@@ -9,7 +10,9 @@ struct InitCommand: AsyncParsableCommand {
 
     @Argument(help: "The folder to make.", completion: .directory)
     var path: String
-    @Option(help: "The grid folder: Grids/NAME, or one that holds rules/, calendar/ and a district.", completion: .directory)
+    @Option(
+        help: "The grid folder: Grids/NAME, or one that holds rules/, calendar/ and a district.", completion: .directory
+    )
     var grids: String
     @Option(help: "The name residents see.")
     var name: String?
@@ -19,7 +22,11 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let packed = try GridsCommand.checked(grids)
         let folder = DataFolder(path)
-        try folder.create(random: Random.system.bytes(64))
+        try folder.create(random: Random.system.bytes(DeploymentKeys.randomBytes))
+        if try !folder.settingsText().isEmpty, name != nil || baseURL != nil {
+            FileHandle.standardError.write(
+                Data("\(folder.settingsFile) is kept; edit it to change the name or address\n".utf8))
+        }
         try folder.writeSettings(settingsText)
         guard let lock = try folder.lock() else { throw DeploymentFault.inUse(folder.path) }
         let deployment = try await Deployment.open(folder)

@@ -31,15 +31,19 @@ struct PosterWords: Sendable, Codable {
                 site: site.id.text, deployment: deployment.settings.name, name: site.name,
                 division: catalog.fullName(site.cell.village), cell: (cell?.code ?? site.cell).text, token: code.token,
                 url: SiteURL.scan(code.token, base: deployment.settings.baseURL), station: station?.name ?? "",
-                stationPhone: station?.phone, hotlines: catalog.hotlines.filter(\.isEverywhere).map { [$0.name.zh, $0.number] },
+                stationPhone: station?.phone,
+                hotlines: catalog.hotlines.filter(\.isEverywhere).map { [$0.name.zh, $0.number] },
                 issued: ChinaTime.date(of: code.issuedAt).description)
         }
     }
 
     func content() throws -> PosterContent {
-        guard let token = SiteToken(token) else { throw SettingsFault(source: site, value: token, needed: "a site code") }
+        guard let token = SiteToken(token) else {
+            throw SettingsFault(source: site, value: token, needed: "a site code")
+        }
         return PosterContent(
-            deployment: deployment, site: name, division: division, cell: cell, token: token, url: url, station: station,
+            deployment: deployment, site: name, division: division, cell: cell, token: token, url: url,
+            station: station,
             stationPhone: stationPhone,
             hotlines: hotlines.map { PosterContent.Hotline(name: $0[0], number: $0[1]) },
             footnote: "\(site) · \(issued)")

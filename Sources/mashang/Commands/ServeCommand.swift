@@ -28,8 +28,10 @@ struct ServeCommand: AsyncParsableCommand {
 /// Where to listen; each may stand in the environment or in `mashang.yaml` instead.
 struct ListenOptions: ParsableArguments {
     @Option(help: "HOST:PORT for residents (and staff).") var listen: String?
-    @Option(name: .customLong("staff-listen"), help: "HOST:PORT of a listener of their own for staff.") var staffListen: String?
-    @Option(name: .customLong("ops-listen"), help: "HOST:PORT for /healthz, /readyz and /metrics.") var opsListen: String?
+    @Option(name: .customLong("staff-listen"), help: "HOST:PORT of a listener of their own for staff.") var staffListen:
+        String?
+    @Option(name: .customLong("ops-listen"), help: "HOST:PORT for /healthz, /readyz and /metrics.") var opsListen:
+        String?
     @Option(name: .customLong("base-url"), help: "The address printed in the codes.") var baseURL: String?
 
     var flags: [String: String] {

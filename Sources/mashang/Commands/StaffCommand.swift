@@ -20,11 +20,13 @@ struct StaffCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
         @Option(help: "Sign-in name: letters, digits, - and _.") var login: String
         @Option(help: "Name as colleagues and residents see it; the sign-in name if left out.") var name: String?
-        @Option(help: "gridWorker, mediator, stationChief, countySupervisor, inspector, auditor or admin.") var role: Role
+        @Option(help: "gridWorker, mediator, stationChief, countySupervisor, inspector, auditor or admin.") var role:
+            Role
         @Option(help: "A cell the worker covers; repeat for several.") var cell: [String] = []
         @Option(help: "Township of a chief, mediator or worker, by its 9-digit code.") var township: String?
         @Option(help: "County of a supervisor, inspector, auditor or admin, by its 6-digit code.") var county: String?
-        @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input.") var passwordStdin = false
+        @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input.") var passwordStdin =
+            false
 
         func prepare() throws -> Data { passwordStdin ? StaffPassword.read() : Data() }
 
@@ -37,14 +39,18 @@ struct StaffCommand: AsyncParsableCommand {
             try await deployment.grid.refresh()
             try await deployment.store.audit.record(
                 AuditEntry(at: now, actor: .system, action: .accountAdded, subject: staff.id.text))
-            console.note("\(staff.id) is \(staff.role.rawValue)\(password == nil ? "; no password yet: mashang staff reset" : "")")
+            console.note(
+                "\(staff.id) is \(staff.role.rawValue)\(password == nil ? "; no password yet: mashang staff reset" : "")"
+            )
         }
 
         private func staff(on deployment: Deployment) throws -> Staff {
             guard let catalog = deployment.grid.dispatcher?.catalog else { throw DeploymentFault.noGrid }
             guard let id = StaffID(login) else { throw ValidationError("“\(login)” is not a sign-in name") }
             let cells = try cell.map { text in
-                guard let code = CellCode(text), catalog.cell(code) != nil else { throw ValidationError("there is no cell \(text)") }
+                guard let code = CellCode(text), catalog.cell(code) != nil else {
+                    throw ValidationError("there is no cell \(text)")
+                }
                 return code
             }
             let division = try (township ?? county).map { text in
@@ -62,7 +68,8 @@ struct StaffCommand: AsyncParsableCommand {
                 }
             if role == .gridWorker, cells.isEmpty { throw ValidationError("a grid worker needs --cell") }
             if [.mediator, .stationChief, .countySupervisor].contains(role), station == nil {
-                throw ValidationError(role == .countySupervisor ? "a supervisor needs --county" : "this role needs --township")
+                throw ValidationError(
+                    role == .countySupervisor ? "a supervisor needs --county" : "this role needs --township")
             }
             return Staff(
                 id: id, name: name ?? login, role: role, cells: Set(cells), station: station,
@@ -99,13 +106,15 @@ struct StaffCommand: AsyncParsableCommand {
             }
             for row in rows {
                 let state = row.disabled ? "disabled" : row.password ? "active" : "no password"
-                console.output("\(row.login)  \(row.role)  \(state)  \(row.name)  \(row.station ?? row.division ?? "-")")
+                console.output(
+                    "\(row.login)  \(row.role)  \(state)  \(row.name)  \(row.station ?? row.division ?? "-")")
             }
         }
     }
 
     struct Disable: DeploymentCommand {
-        static let configuration = CommandConfiguration(abstract: "Shut an account; it is signed out everywhere at once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shut an account; it is signed out everywhere at once.")
 
         @Argument(help: "Sign-in name.") var login: String
         @OptionGroup var data: DataOption
@@ -126,7 +135,9 @@ struct StaffCommand: AsyncParsableCommand {
 
         @Argument(help: "Sign-in name.") var login: String
         @OptionGroup var data: DataOption
-        @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input; else one is made and printed.")
+        @Flag(
+            name: .customLong("password-stdin"),
+            help: "Read the password from standard input; else one is made and printed.")
         var passwordStdin = false
 
         func prepare() throws -> Data { passwordStdin ? StaffPassword.read() : Data() }
@@ -172,7 +183,9 @@ enum StaffPassword {
     static func hash(_ bytes: Data, random: Random) throws -> PasswordHash? {
         guard !bytes.isEmpty else { return nil }
         let password = String(decoding: bytes, as: UTF8.self)
-        guard password.count >= shortest else { throw ValidationError("a password has at least \(shortest) characters") }
+        guard password.count >= shortest else {
+            throw ValidationError("a password has at least \(shortest) characters")
+        }
         guard let hash = PasswordHash(password: password, salt: random.bytes(PasswordHash.saltBytes)) else {
             throw ValidationError("a password has at most \(PasswordHash.longestPassword) bytes")
         }

@@ -62,7 +62,8 @@ struct DemoStory {
         let (rules, year) = (dispatcher.catalog.rulebook, ChinaTime.date(of: filed).year)
         let outcome = try await deployment.store.matters.file(
             NewMatter(
-                draft: report.draft, bodyHash: report.contentHash(key: lookUp), receiptHash: code.lookupHash(key: lookUp),
+                draft: report.draft, bodyHash: report.contentHash(key: lookUp),
+                receiptHash: code.lookupHash(key: lookUp),
                 numbers: (0..<4).map { _ in MatterNumber(year: year, serial: deployment.random.number()) },
                 events: { Matter.open(report, cell: cell, number: $0, decision: decision, at: filed, rules: rules) }))
         switch outcome {
@@ -98,7 +99,8 @@ struct DemoStory {
         if matter.state == .resolved {
             let isContent = chance.below(4) > 0
             let command = try Command(
-                isContent ? .confirm : .contest, version: version, reason: isContent ? "" : chance.pick(DemoTales.contests))
+                isContent ? .confirm : .contest, version: version,
+                reason: isContent ? "" : chance.pick(DemoTales.contests))
             return try await deployment.store.matters.act(number) {
                 try $0.handleResident(command, at: moment, rules: rules)
             }.matter
@@ -108,7 +110,8 @@ struct DemoStory {
         switch matter.state {
         case .triage:
             guard let worker = dispatcher.roster.all.first(where: { mayTake($0, matter) }) else { return nil }
-            command = try Command(.assign, version: version, reason: chance.pick(DemoTales.rulings), to: .worker(worker.id))
+            command = try Command(
+                .assign, version: version, reason: chance.pick(DemoTales.rulings), to: .worker(worker.id))
         case .dispatched, .reopened: command = try Command(.accept, version: version)
         case .accepted: command = try Command(.visit, version: version, note: chance.pick(DemoTales.visits))
         case .handling: command = try Command(.resolve, version: version, note: chance.pick(DemoTales.outcomes))

@@ -13,6 +13,11 @@ struct DataFolder: Sendable {
     private var keysFolder: String { path.appending("/keys") }
     private var lockFile: String { path.appending("/mashang.lock") }
 
+    /// Only a folder that `mashang demo` made carries this mark: no other may be given printed passwords.
+    private var demoMark: String { path.appending("/demo") }
+    var isDemo: Bool { FileManager.default.fileExists(atPath: demoMark) }
+    func markAsDemo() throws { try write([], to: demoMark) }
+
     var exists: Bool { FileManager.default.fileExists(atPath: keysFolder) }
 
     /// From now on this process makes files that only their owner may read: database, log of it, socket.
@@ -26,8 +31,13 @@ struct DataFolder: Sendable {
             try files.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
-        guard try keyFiles().isEmpty else { return }
-        guard let keys = DeploymentKeys(random: random) else { return }
+        let found = try keyFiles()
+        if !found.isEmpty {
+            // Half of the keys is a crash while they were made, or a loss: only a person can say which.
+            _ = try DeploymentKeys(files: found)
+            return
+        }
+        guard let keys = DeploymentKeys(random: random) else { throw CocoaError(.featureUnsupported) }
         for (name, bytes) in keys.files { try write(bytes, to: "\(keysFolder)/\(name)") }
     }
 
@@ -47,7 +57,9 @@ struct DataFolder: Sendable {
     /// - Returns: `nil` if another process has it. The lock ends with the process.
     func lock() throws -> FolderLock? {
         let descriptor = open(lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: lockFile]) }
+        guard descriptor >= 0 else {
+            throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: lockFile])
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             return nil

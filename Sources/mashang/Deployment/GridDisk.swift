@@ -1,7 +1,8 @@
 import Foundation
 import GridCatalog
 
-/// Reads a grid folder from the disk: `Grids/`, or one district of it (then `rules/` and `calendar/` beside it come along).
+/// Reads a grid folder from the disk: `Grids/`, or one district of it (then `rules/` and `calendar/` beside it come
+/// along).
 enum GridDisk {
     /// Largest file that is read, in bytes: a county's shapes are a few megabytes.
     static let fileBytes = 64 * 1024 * 1024
@@ -16,12 +17,15 @@ enum GridDisk {
             isFolder.boolValue
         else { throw GridDiskFault(path: path, what: "there is no such folder") }
         var files: [String: [UInt8]] = [:]
-        let holdsRules = FileManager.default.fileExists(atPath: folder.appending(path: "rules").path(percentEncoded: false))
+        let holdsRules = FileManager.default.fileExists(
+            atPath: folder.appending(path: "rules").path(percentEncoded: false))
         if holdsRules {
             for name in try names(in: folder) { try add(folder.appending(path: name), as: name, to: &files) }
         } else {
             try add(folder, as: folder.lastPathComponent, to: &files)
-            for name in shared { try add(folder.deletingLastPathComponent().appending(path: name), as: name, to: &files) }
+            for name in shared {
+                try add(folder.deletingLastPathComponent().appending(path: name), as: name, to: &files)
+            }
         }
         return GridFolder(files: files)
     }
@@ -40,7 +44,9 @@ enum GridDisk {
     private static func names(in folder: URL) throws -> [String] {
         let path = folder.path(percentEncoded: false)
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [] }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return []
+        }
         return try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
     }
 }

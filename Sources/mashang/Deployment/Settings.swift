@@ -20,10 +20,13 @@ struct Settings: Sendable {
     var floodLimits: Bool
     /// Networks whose `X-Forwarded-For` is believed.
     var trustedProxies: [AddressRange]
+    /// Where to report a weakness (`security.txt`): a `mailto:`, `tel:` or `https:` URI.
+    var securityContact: String?
 
     /// The settings that may stand in `mashang.yaml`.
     static let keys = [
         "name", "base-url", "listen", "staff-listen", "ops-listen", "flood-limits", "trusted-proxies",
+        "security-contact",
     ]
 
     /// - Parameters:
@@ -38,7 +41,7 @@ struct Settings: Sendable {
             if let set = environment[variable] { return (set, variable) }
             return written[key].map { ($0, "mashang.yaml: \(key)") }
         }
-        func address(_ key: String) throws -> ListenAddress? {
+        func listener(_ key: String) throws -> ListenAddress? {
             guard let (text, source) = value(key) else { return nil }
             guard let address = ListenAddress(text) else {
                 throw SettingsFault(source: source, value: text, needed: "HOST:PORT, such as 127.0.0.1:8080")
@@ -47,24 +50,32 @@ struct Settings: Sendable {
         }
 
         name = value("name")?.text ?? "码上"
-        listen = try address("listen") ?? .host("127.0.0.1", port: 8080)
-        staffListen = try address("staff-listen")
-        opsListen = try address("ops-listen") ?? .host("127.0.0.1", port: 9180)
+        listen = try listener("listen") ?? .host("127.0.0.1", port: 8080)
+        staffListen = try listener("staff-listen")
+        opsListen = try listener("ops-listen") ?? .host("127.0.0.1", port: 9180)
         let base = value("base-url")
-        baseURL = (base?.text ?? "http://localhost:8080").trimmingSlashes
+        let address = (base?.text ?? "http://localhost:8080").trimmingSlashes
         // No path: what is printed in a code is all capitals, which only a host survives.
-        let scheme = ["https://", "http://"].first { baseURL.hasPrefix($0) }
-        let host = scheme.map { baseURL.dropFirst($0.count) } ?? ""
-        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !host.contains(where: { "/?#@".contains($0) })
+        let scheme = ["https://", "http://"].first { address.hasPrefix($0) }
+        let host = scheme.map { address.dropFirst($0.count) } ?? ""
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            !host.contains(where: { "/?#@".contains($0) })
         else {
             throw SettingsFault(
-                source: base?.source ?? "default", value: baseURL, needed: "https://HOST[:PORT], without a path")
+                source: base?.source ?? "default", value: address, needed: "https://HOST[:PORT], without a path")
         }
+        baseURL = address
         let flood = value("flood-limits")
         guard ["on", "off", nil].contains(flood?.text) else {
             throw SettingsFault(source: flood?.source ?? "", value: flood?.text ?? "", needed: "on or off")
         }
         floodLimits = flood?.text != "off"
+        let contact = value("security-contact")
+        let contactSchemes = ["mailto:", "tel:", "https://"]
+        if let contact, !contactSchemes.contains(where: { contact.text.hasPrefix($0) }) {
+            throw SettingsFault(source: contact.source, value: contact.text, needed: "a mailto:, tel: or https: URI")
+        }
+        securityContact = contact?.text
         trustedProxies = try (value("trusted-proxies").map { [$0] } ?? []).flatMap { text, source in
             try text.split(whereSeparator: { ", ".contains($0) }).map { part in
                 guard let range = AddressRange(String(part)) else {
@@ -89,7 +100,8 @@ struct Settings: Sendable {
         }
         return try written.reduce(into: [:]) { values, entry in
             guard keys.contains(entry.key) else {
-                throw SettingsFault(source: "mashang.yaml", value: entry.key, needed: "one of \(keys.joined(separator: ", "))")
+                throw SettingsFault(
+                    source: "mashang.yaml", value: entry.key, needed: "one of \(keys.joined(separator: ", "))")
             }
             values[entry.key] = entry.value.string ?? entry.value.array().compactMap(\.string).joined(separator: " ")
         }

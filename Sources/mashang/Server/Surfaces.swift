@@ -57,7 +57,7 @@ struct Surfaces: Sendable {
             flood: deployment.settings.floodLimits ? .standard : .off
         ).addRoutes(to: router)
         OpenDataSurface(
-            keys: deployment.keys, clock: deployment.clock, contact: deployment.settings.baseURL + "/m"
+            keys: deployment.keys, clock: deployment.clock, contact: deployment.settings.securityContact
         ).addRoutes(to: router)
         if withDesks { desk.addRoutes(to: router) }
         return router
