@@ -111,16 +111,17 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         suite("MattersTests", ["Matters"]),
-        suite("GridCatalogTests", ["GridCatalog"]),
-        suite("DispatcherTests", ["Dispatcher"]),
-        suite("CodesTests", ["Codes"]),
+        suite("GridCatalogTests", ["GridCatalog", "Matters"]),
+        suite("DispatcherTests", ["Dispatcher", "GridCatalog", "Matters"]),
+        suite("CodesTests", ["Codes", "Matters"]),
         suite("PostersTests", ["Posters", "Codes"]),
-        suite("StorageTests", ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
-        suite("PagesTests", ["Pages", "Static"], exclude: ["Golden"]),
+        suite("StorageTests", ["Storage", "Matters"]),
+        suite("PagesTests", ["Pages", "Matters", "Static"], exclude: ["Golden"]),
         suite(
             "SurfaceTests",
             [
-                "mashang", "HTTPKit", hummingbird, hummingbirdTesting, logging,
+                "mashang", "Matters", "GridCatalog", "Dispatcher", "Codes", "Storage", "HTTPKit", hummingbird,
+                hummingbirdTesting, logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 httpTypes,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -119,7 +119,8 @@ struct SampleDistrict {
         """
 
     private static let categories = """
-        code,parent,name_zh,name_en,plain_zh,plain_en,tile,urgency,handled_by_zh,handled_by_en,evidence_zh,evidence_en,source
+        code,parent,name_zh,name_en,plain_zh,plain_en,tile,urgency,handled_by_zh,handled_by_en,evidence_zh,evidence_en,\
+        source
         D01,,婚姻家庭,Marriage & family,家里人闹矛盾,family quarrels,family,none,婚姻家庭站,family station,户口本,papers,domain 4
         D0106,D01,家暴,Domestic violence,,,,danger,,,,,domain 4
         D10,,劳动欠薪,Labour & wages,干活不给钱,unpaid wages,wages,none,劳动监察,labour inspection,考勤,time sheets,domain 4

@@ -55,7 +55,7 @@ struct ShelfAndCodesTests {
     @Test func theAuditIsReadFromTheNewestBackwards() async throws {
         let entries = (0..<5).map { number in
             AuditEntry(
-                at: now + .minutes(number), actor: number == 0 ? .system : People.chief.actor, action: .matterOpened,
+                at: now + .minutes(number), actor: number == 0 ? .system : People.chief.actor, action: .codeIssued,
                 subject: "260000000\(number)")
         }
         for entry in entries { try await store.audit.record(entry) }

@@ -44,7 +44,7 @@ struct TableForm {
                 findings.report(
                     origin, nil, .fieldCount,
                     "这一行有 \(record.fields.count) 格，表头有 \(header.fields.count) 格。多出的逗号请用双引号括起来",
-                    "\(record.fields.count) fields, but the header has \(header.fields.count); quote commas inside a field"
+                    "\(record.fields.count) fields where the header has \(header.fields.count); quote commas in a field"
                 )
                 return nil
             }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import FoundationEssentials
 import Matters
 
 /// Seals what people wrote: AES-256-GCM under a key of the matter's own, which is itself wrapped by the deployment's

@@ -101,7 +101,10 @@ extension Migrations {
             "CREATE INDEX session_by_staff ON session (staff)",
             """
             CREATE TABLE sign_in_failure (
-                login TEXT PRIMARY KEY, failures BIGINT NOT NULL, last_at BIGINT NOT NULL, blocked_until BIGINT NOT NULL)
+                login TEXT PRIMARY KEY,
+                failures BIGINT NOT NULL,
+                last_at BIGINT NOT NULL,
+                blocked_until BIGINT NOT NULL)
             """,
 
             """
@@ -115,7 +118,11 @@ extension Migrations {
             """,
             """
             CREATE TABLE audit (
-                position {identity}, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL)
+                position {identity},
+                at BIGINT NOT NULL,
+                actor TEXT NOT NULL,
+                action TEXT NOT NULL,
+                subject TEXT NOT NULL)
             """,
         ])
 }

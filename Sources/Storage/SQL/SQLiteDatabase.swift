@@ -116,9 +116,11 @@ public enum StorageFault: Error, CustomStringConvertible {
         case .notDurable(let level):
             "SQLite does not promise durable commits (PRAGMA synchronous reads \(level), needed 2). Not started."
         case .newerSchema(let found, let known):
-            "The database has schema \(found); this program knows up to \(known). Install the newer Mashang, or restore a backup made before the upgrade."
+            "The database has schema \(found); this program knows up to \(known). "
+                + "Install the newer Mashang, or restore a backup made before the upgrade."
         case .changedMigration(let name):
-            "Migration \(name) in the database differs from this program's. Do not edit the database by hand; restore a backup."
+            "Migration \(name) in the database differs from this program's. "
+                + "Do not edit the database by hand; restore a backup."
         case .wrongKey:
             "The keys in keys/ do not belong to this database. Put back the keys it was made with."
         }

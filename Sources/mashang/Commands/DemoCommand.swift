@@ -76,7 +76,8 @@ enum DemoFault: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .realDeployment(let path):
-            "\(path) is a real deployment: the demonstration would put the sample district and printed passwords into it. Name another folder with --data."
+            "\(path) is a real deployment: the demonstration would put the sample district and printed passwords "
+                + "into it. Name another folder with --data."
         }
     }
 }
@@ -127,7 +128,10 @@ struct DemoGuide: Sendable {
         let catalog = deployment.grid.dispatcher?.catalog
         let place = catalog?.fullName(logins.site.cell.village) ?? ""
         let people = logins.staff.map { staff in
-            "  \(staff.id.text.padding(toLength: 14, withPad: " ", startingAt: 0))\(staff.role.rawValue.padding(toLength: 18, withPad: " ", startingAt: 0))\(staff.name)"
+            let (login, role) = (staff.id.text, staff.role.rawValue)
+            return "  "
+                + login.padding(toLength: 14, withPad: " ", startingAt: 0)
+                + role.padding(toLength: 18, withPad: " ", startingAt: 0) + staff.name
         }
         text = """
 

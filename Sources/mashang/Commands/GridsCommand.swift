@@ -95,9 +95,8 @@ enum GridImport {
 
     private static func describe(_ new: Catalog, replacing old: Catalog?, _ console: Console) {
         func line(_ what: String, _ before: Set<String>, _ after: Set<String>) {
-            console.note(
-                "\(what): \(after.count) (\(after.subtracting(before).count) new, \(before.subtracting(after).count) gone)"
-            )
+            let (new, gone) = (after.subtracting(before).count, before.subtracting(after).count)
+            console.note("\(what): \(after.count) (\(new) new, \(gone) gone)")
         }
         line("cells", Set(old?.cells.map(\.code.text) ?? []), Set(new.cells.map(\.code.text)))
         line("sites", Set(old?.sites.map(\.id.text) ?? []), Set(new.sites.map(\.id.text)))

@@ -39,9 +39,8 @@ struct StaffCommand: AsyncParsableCommand {
             try await deployment.grid.refresh()
             try await deployment.store.audit.record(
                 AuditEntry(at: now, actor: .system, action: .accountAdded, subject: staff.id.text))
-            console.note(
-                "\(staff.id) is \(staff.role.rawValue)\(password == nil ? "; no password yet: mashang staff reset" : "")"
-            )
+            let next = password == nil ? "; no password yet: mashang staff reset" : ""
+            console.note("\(staff.id) is \(staff.role.rawValue)\(next)")
         }
 
         private func staff(on deployment: Deployment) throws -> Staff {

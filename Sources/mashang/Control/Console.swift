@@ -41,8 +41,8 @@ struct Progress {
         shown = step
         let line =
             if isTerminal {
-                "\r\(title) [\(String(repeating: "#", count: step))\(String(repeating: ".", count: 50 - step))] \(done)/\(total)"
-                    + (done == total ? "\n" : "")
+                "\r\(title) [" + String(repeating: "#", count: step) + String(repeating: ".", count: 50 - step)
+                    + "] \(done)/\(total)" + (done == total ? "\n" : "")
             } else {
                 "\(title): \(done)/\(total)\n"
             }

@@ -55,7 +55,8 @@ enum GridFault: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .unreadable(let version):
-            "Grid folder version \(version) in the database cannot be read by this program. Import it again: mashang grids import FOLDER"
+            "Grid folder version \(version) in the database cannot be read by this program. "
+                + "Import it again: mashang grids import FOLDER"
         case .broken(let version, let problems):
             "Grid folder version \(version) has problems today:\n"
                 + problems.map(\.description).joined(separator: "\n")
