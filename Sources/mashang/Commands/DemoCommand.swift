@@ -49,7 +49,7 @@ struct DemoCommand: AsyncParsableCommand {
         let logger = ServerLog.make(quietly: true)
         let guide = try await DemoGuide(deployment, logins: logins)
         try await Listeners(deployment: deployment, logger: logger) { _ in
-            FileHandle.standardOutput.write(Data((guide.text + "\n").utf8))
+            Terminal.output(guide.text)
         }.run()
         withExtendedLifetime(lock) {}
     }

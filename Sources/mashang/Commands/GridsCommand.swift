@@ -21,16 +21,16 @@ struct GridsCommand: AsyncParsableCommand {
             var errors = 0
             for district in folder.districts.isEmpty ? [""] : folder.districts {
                 let read = GridsCommand.parse(folder.only(district: district))
-                for problem in read.problems { print(problem.description) }
+                for problem in read.problems { Terminal.output(problem.description) }
                 errors += read.problems.filter { !$0.isWarning }.count
                 guard let catalog = read.catalog else { continue }
-                print(
+                Terminal.output(
                     "\(district): \(catalog.townships.count) townships, \(catalog.cells.count) cells, "
                         + "\(catalog.sites.count) sites, \(catalog.stations.count) stations, "
                         + "\(catalog.staffInFile.count) staff, no errors")
             }
             guard errors == 0 else {
-                print("\(errors) errors")
+                Terminal.output("\(errors) errors")
                 throw ExitCode(ExitStatus.foundProblems)
             }
         }
@@ -61,7 +61,7 @@ struct GridsCommand: AsyncParsableCommand {
         let folder = try GridDisk.read(path)
         let read = parse(folder)
         for problem in read.problems {
-            FileHandle.standardError.write(Data((problem.description + "\n").utf8))
+            Terminal.note(problem.description + "\n")
         }
         guard read.catalog != nil else { throw ExitCode(ExitStatus.foundProblems) }
         return folder

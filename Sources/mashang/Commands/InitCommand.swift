@@ -24,19 +24,18 @@ struct InitCommand: AsyncParsableCommand {
         let folder = DataFolder(path)
         try folder.create(random: Random.system.bytes(DeploymentKeys.randomBytes))
         if try !folder.settingsText().isEmpty, name != nil || baseURL != nil {
-            FileHandle.standardError.write(
-                Data("\(folder.settingsFile) is kept; edit it to change the name or address\n".utf8))
+            Terminal.note("\(folder.settingsFile) is kept; edit it to change the name or address\n")
         }
         try folder.writeSettings(settingsText)
         guard let lock = try folder.lock() else { throw DeploymentFault.inUse(folder.path) }
         let deployment = try await Deployment.open(folder)
         let console = Console()
         try await GridImport.run(packed, on: deployment, console: console)
-        FileHandle.standardError.write(Data(console.transcript.notes.utf8))
-        print("\(folder.path) is ready. Next:")
-        print("  mashang codes issue --all --data \(path)")
-        print("  mashang staff reset LOGIN --password-stdin --data \(path)")
-        print("  mashang serve --data \(path)")
+        Terminal.note(console.transcript.notes)
+        Terminal.output("\(folder.path) is ready. Next:")
+        Terminal.output("  mashang codes issue --all --data \(path)")
+        Terminal.output("  mashang staff reset LOGIN --password-stdin --data \(path)")
+        Terminal.output("  mashang serve --data \(path)")
         withExtendedLifetime(lock) {}
     }
 

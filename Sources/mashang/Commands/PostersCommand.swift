@@ -38,6 +38,6 @@ struct PostersCommand: DeploymentCommand {
             try bytes.write(to: URL(filePath: file), options: .atomic)
             progress.show(index + 1)
         }
-        FileHandle.standardError.write(Data("\(words.count) posters in \(out)\n".utf8))
+        Terminal.note("\(words.count) posters in \(out)\n")
     }
 }

@@ -46,6 +46,6 @@ struct Progress {
             } else {
                 "\(title): \(done)/\(total)\n"
             }
-        FileHandle.standardError.write(Data(line.utf8))
+        Terminal.note(line)
     }
 }

@@ -23,7 +23,7 @@ protocol DeploymentCommand: AsyncParsableCommand {
 extension DeploymentCommand {
     func prepare() throws -> Data { Data() }
 
-    func conclude(_ output: Data) throws { FileHandle.standardOutput.write(output) }
+    func conclude(_ output: Data) throws { Terminal.output(output) }
 
     func run() async throws {
         let input = try prepare()
@@ -37,7 +37,7 @@ extension DeploymentCommand {
             transcript = try await ControlClient(socket: data.folder.socket)
                 .send(ControlRequest(arguments: Array(CommandLine.arguments.dropFirst()), input: input))
         }
-        FileHandle.standardError.write(Data(transcript.notes.utf8))
+        Terminal.note(transcript.notes)
         if transcript.status == 0 || !transcript.output.isEmpty { try conclude(transcript.output) }
         guard transcript.status == 0 else { throw ExitCode(transcript.status) }
     }

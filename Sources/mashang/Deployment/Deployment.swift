@@ -34,7 +34,7 @@ struct Deployment: Sendable {
 
     /// The disk did not keep what it was given: what reached it is unknown until SQLite recovers at the next start.
     @Sendable private static func stopAtOnce(_ cause: String) {
-        FileHandle.standardError.write(Data("mashang: the disk failed, stopping: \(cause)\n".utf8))
+        Terminal.note("mashang: the disk failed, stopping: \(cause)\n")
         exit(ExitStatus.ioError)
     }
 }

@@ -32,7 +32,11 @@ struct Listeners {
             makeServer(
                 router: surfaces.publicRouter(withDesks: settings.staffListen == nil), address: settings.listen,
                 settings: edge, logger: logger, onRunning: onReady))
-        try await makeServiceGroup(services, settings: edge, logger: logger).run()
+        do {
+            try await makeServiceGroup(services, settings: edge, logger: logger).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ListenFault.inUse
+        }
         try deployment.store.close()
         unlink(deployment.folder.socket)
     }
@@ -45,6 +49,14 @@ struct Listeners {
             router: ControlServer.router(deployment),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
             onServerRunning: { _ in chmod(path, 0o600) }, logger: logger)
+    }
+}
+
+enum ListenFault: Error, CustomStringConvertible {
+    case inUse
+
+    var description: String {
+        "One of the addresses is in use by another program. Choose others: --listen, --staff-listen, --ops-listen."
     }
 }
 
