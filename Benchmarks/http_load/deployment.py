@@ -40,15 +40,16 @@ class Deployment:
 
     def _run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [self.program, *arguments, "--data", self.folder], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            [self.program, *arguments, "--data", self.folder], stdin=subprocess.DEVNULL, capture_output=True,
+            text=True)
         if done.returncode:
             raise SystemExit(f"mashang {arguments[0]} failed:\n{done.stderr}")
         return done.stdout
 
 
 class Server:
-    """`mashang serve` without flood limits; `seconds_to_ready` counts from its start to the first page and a true
-    `/readyz`."""
+    """`mashang serve` without flood limits. `seconds_to_ready` counts from its start to the first page and a
+    true `/readyz`."""
 
     def __init__(self, deployment: Deployment, page: str):
         self.public = f"http://127.0.0.1:{free_port()}"

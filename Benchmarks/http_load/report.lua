@@ -1,5 +1,5 @@
--- POST a report that nobody sent before, to every site in turn: a form of a draft, a category and about 300 bytes of
--- Chinese. wrk … -s report.lua URL -- PATHS_FILE RUN ACCEPT
+-- POST a report that nobody sent before, to every site in turn: a form of a draft, a category and about 300
+-- bytes of Chinese. wrk … -s report.lua URL -- PATHS_FILE RUN ACCEPT
 dofile(debug.getinfo(1, "S").source:match("@(.*/)") .. "summary.lua")
 
 local story = "楼上漏水漏到我家卧室，墙皮都掉了，找了几次都说不是他家的事。物业来看过，说要两家自己商量，"

@@ -7,6 +7,9 @@ import urllib.parse
 import urllib.request
 
 
+_FETCHED = {"stylesheet", "icon", "manifest", "preload"}
+
+
 class _Parts(html.parser.HTMLParser):
     """What a browser fetches along with a page."""
 
@@ -16,7 +19,7 @@ class _Parts(html.parser.HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attributes}
-        if tag == "link" and set(values.get("rel", "").split()) & {"stylesheet", "icon", "manifest", "preload"}:
+        if tag == "link" and _FETCHED & set(values.get("rel", "").split()):
             self.links.append(values.get("href", ""))
         elif tag in ("script", "img", "source", "iframe"):
             self.links.append(values.get("src", ""))
@@ -37,7 +40,8 @@ def weigh(address: str) -> dict[str, int]:
     files = {"page": size}
     parts = _Parts()
     parts.feed(page)
-    waiting = [urllib.parse.urljoin(address, link) for link in parts.links if link and not link.startswith("data:")]
+    links = [link for link in parts.links if link and not link.startswith("data:")]
+    waiting = [urllib.parse.urljoin(address, link) for link in links]
     while waiting:
         link = waiting.pop(0)
         path = urllib.parse.urlsplit(link).path
