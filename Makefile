@@ -20,6 +20,9 @@ BUILD_PACKAGES := pkg-config libqrencode-dev libsqlite3-dev zlib1g-dev libpango1
 # What only the tests use: readers of codes, drawings and databases that nobody here wrote, and a browser.
 TEST_PACKAGES := python3-venv python3-pip chromium zbar-tools zxing-cpp-tools librsvg2-bin sqlite3 curl
 
+# What the measurements press the server with.
+BENCH_PACKAGES := wrk openssl python3
+
 BROWSER_NEEDS := Tests/Browser/requirements.txt
 VENV := .venv/.installed
 
@@ -37,7 +40,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup test-setup build demo test unit browser format lint clean
+.PHONY: help setup test-setup build demo test unit browser bench format lint clean
 
 help: ## this list
 	@echo "码上 Mashang"
@@ -64,7 +67,8 @@ unit: test-setup ## the Swift tests
 	@echo "· building the tests (the first time takes several minutes)"
 	@$(SWIFT) build --build-tests
 	@echo "· Swift tests"
-	@$(SWIFT) test --skip-build --disable-xctest </dev/null
+	@# One after the other: some wait for a socket, and two cores full of others would make them wait too long.
+	@$(SWIFT) test --skip-build --disable-xctest --no-parallel </dev/null
 
 browser: unit $(VENV) ## the browser tests (screenshots stay in Tests/Browser/screenshots)
 	@echo "· browser tests"
@@ -75,6 +79,10 @@ $(VENV): $(BROWSER_NEEDS) | test-setup
 	@$(PYTHON) -m venv --clear .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check -r $(BROWSER_NEEDS)
 	@touch $@
+
+bench: build ## measure: requests, bytes, start, memory (about six minutes, wants a quiet machine)
+	@$(call install,$(BENCH_PACKAGES))
+	@Benchmarks/run.py
 
 format: ## format the Swift files in place
 	@$(SWIFT) format --in-place --parallel --recursive $(OURS)

@@ -36,7 +36,8 @@ let package = Package(
     dependencies: [
         // The web server of all surfaces.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
-        // Page templates; always behind our own escaper (`Pages/Library/PageEscaper`: its own lets a quote with a combining mark through).
+        // Page templates; always behind our own escaper, for its own lets a quote with a combining mark through
+        // (`Pages/Library/PageEscaper`).
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         // SQLite with a pool, statements and errors that name their cause.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),

@@ -42,6 +42,8 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
 
     public let signingKey: SigningKey
     private let master: [UInt8]
+    /// Derived once: every report asks for several.
+    private let derived: [Purpose: SymmetricKey]
     private let seed: [UInt8]
 
     /// The keys of a new deployment.
@@ -72,7 +74,9 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
     public var description: String { "(keys, signing as \(signingKey.keyID))" }
 
     /// The 256-bit key for one purpose.
-    public func key(for purpose: Purpose) -> SymmetricKey {
+    public func key(for purpose: Purpose) -> SymmetricKey { derived[purpose] ?? Self.derive(purpose, from: master) }
+
+    private static func derive(_ purpose: Purpose, from master: [UInt8]) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: master), info: Array("mashang/1 \(purpose.rawValue)".utf8),
             outputByteCount: 32)
@@ -81,6 +85,7 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
     private init?(master: [UInt8], seed: [UInt8]) {
         guard let signingKey = SigningKey(seed: seed) else { return nil }
         self.master = master
+        derived = Dictionary(uniqueKeysWithValues: Purpose.allCases.map { ($0, Self.derive($0, from: master)) })
         self.seed = seed
         self.signingKey = signingKey
     }

@@ -21,12 +21,17 @@ public struct DeskSurface: Sendable {
     let cookies: CookieJar
     let streams: LiveStreams
     let gate: PasswordGate
+    let signInFlood: FloodLimit
     let gridVersion: @Sendable () -> Int
+
+    /// 30 sign-ins at once from one address, then one every 3 s: one attacker cannot fill the queue of password checks.
+    public static var standardSignInFlood: FloodLimit { FloodLimit(burst: 30, every: .seconds(3)) }
 
     public init(
         matters: MatterBook, accounts: Accounts, siteCodes: SiteCodes, audit: Audit,
         dispatcher: @escaping @Sendable () -> Dispatcher?, gridVersion: @escaping @Sendable () -> Int,
-        keys: DeploymentKeys, clock: Clock, random: Random, pages: PagePrinter, edge: EdgeSettings
+        keys: DeploymentKeys, clock: Clock, random: Random, pages: PagePrinter, edge: EdgeSettings,
+        signInFlood: FloodLimit
     ) {
         self.matters = matters
         self.accounts = accounts
@@ -42,6 +47,7 @@ public struct DeskSurface: Sendable {
         cookies = CookieJar(edge)
         streams = LiveStreams(edge)
         gate = PasswordGate()
+        self.signInFlood = signInFlood
     }
 
     /// Streams open now, for the metrics.

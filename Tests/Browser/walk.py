@@ -43,7 +43,7 @@ def _resident(resident, district, solved):
     yield seen("track")
     resident.look_up(solved["number"], solved["code"])
     yield seen("track-resolved")
-    page.locator("a[href$='/contest']").click()
+    page.locator("a[href*='/contest']").click()
     yield seen("contest")
     resident.go_on()
     yield seen("contest-wrong")

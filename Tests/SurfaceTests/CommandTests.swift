@@ -55,10 +55,13 @@ struct CommandTests {
         try await Town.open { town in
             let number = try await town.file().number
             for (index, step) in Self.day.enumerated() {
-                let answer = try await town.staff(step.who).send(number, step.type, version: index + 2, json(step.words))
+                let answer = try await town.staff(step.who).send(
+                    number, step.type, version: index + 2, json(step.words))
                 #expect(answer.status == .ok, "\(index) \(step.type): \(answer.text)")
                 let seen = try answer.decoded(Seen.self)
-                #expect(seen.state == step.state && seen.holder == step.holder && seen.version == index + 3, "\(index) \(step.type)")
+                #expect(
+                    seen.state == step.state && seen.holder == step.holder && seen.version == index + 3,
+                    "\(index) \(step.type)")
             }
         }
     }
@@ -71,7 +74,8 @@ struct CommandTests {
                 let person = try await town.staff(step.who)
                 let page = try await person.get("/desk/m/\(number)")
                 #expect(page.holds(#"name="type" value="\#(step.type)""#), "\(index) \(step.type)")
-                let answer = try await person.command(number, step.type, version: index + 2, step.words.map { ($0.key, $0.value) })
+                let answer = try await person.command(
+                    number, step.type, version: index + 2, step.words.map { ($0.key, $0.value) })
                 #expect(answer.status == .seeOther && answer.location == "/desk/m/\(number)", "\(index) \(step.type)")
             }
             let page = try await town.staff(Town.chief).get("/desk/m/\(number)")
@@ -108,7 +112,8 @@ struct CommandTests {
             ]
             for (who, type, words) in cases {
                 let person = try await town.staff(who)
-                #expect(try await person.send(number, type, version: 2, json(words)).status == .forbidden, "\(who) \(type)")
+                #expect(
+                    try await person.send(number, type, version: 2, json(words)).status == .forbidden, "\(who) \(type)")
                 let form = try await person.command(number, type, version: 2, words.map { ($0.key, $0.value) })
                 #expect(form.status == .forbidden, "\(who) \(type)")
             }
@@ -116,14 +121,19 @@ struct CommandTests {
         }
     }
 
-    @Test("Auditor and administrator can neither read nor act", arguments: [Town.auditor, Town.admin])
-    func outsiders(_ login: String) async throws {
+    @Test("Auditor and administrator can neither read nor act")
+    func outsiders() async throws {
         try await Town.open { town in
-            let number = try await town.file().number
-            let person = try await town.staff(login)
-            #expect(try await person.send(number, "note", version: 2, #","note":"x""#).status == .forbidden)
-            #expect(try await person.command(number, "note", version: 2, [("note", "x")]).status == .forbidden)
-            #expect(try await person.get("/api/v1/stream").status == .forbidden)
+            for login in [Town.auditor, Town.admin] {
+                let number = try await town.file().number
+                let person = try await town.staff(login)
+                #expect(
+                    try await person.send(number, "note", version: 2, #","note":"x""#).status == .forbidden, "\(login)")
+                #expect(
+                    try await person.command(number, "note", version: 2, [("note", "x")]).status == .forbidden,
+                    "\(login)")
+                #expect(try await person.get("/api/v1/stream").status == .forbidden, "\(login)")
+            }
         }
     }
 
@@ -155,18 +165,23 @@ struct CommandTests {
         }
     }
 
-    @Test("What is missing, too long, unreadable or unknown is named", arguments: [
-        ("note", "", "note"), ("return", #","to":"worker:g0002""#, "reason"), ("return", #","reason":"不归我""#, "to"),
-        ("note", #","note":"看\u0007过""#, "note"), ("destroy", "", "type"), ("return", #","reason":"x","to":"mayor""#, "to"),
-        ("return", #","reason":"x","to":"worker:nobody""#, "to"), ("return", #","reason":"x","to":"worker:g0001""#, "to"),
-        ("return", #","reason":"x","to":"station:st-512002002""#, "to"),
-    ])
-    func named(_ type: String, _ more: String, _ field: String) async throws {
+    @Test("What is missing, too long, unreadable or unknown is named")
+    func named() async throws {
         try await Town.open { town in
-            let number = try await town.file().number
-            let answer = try await town.staff(Town.worker).send(number, type, version: 2, more)
-            #expect(answer.status == .unprocessableContent)
-            #expect(try answer.problem.fields == [field])
+            for (type, more, field) in [
+                ("note", "", "note"), ("return", #","to":"worker:g0002""#, "reason"),
+                ("return", #","reason":"不归我""#, "to"),
+                ("note", #","note":"看\u0007过""#, "note"), ("destroy", "", "type"),
+                ("return", #","reason":"x","to":"mayor""#, "to"),
+                ("return", #","reason":"x","to":"worker:nobody""#, "to"),
+                ("return", #","reason":"x","to":"worker:g0001""#, "to"),
+                ("return", #","reason":"x","to":"station:st-512002002""#, "to"),
+            ] {
+                let number = try await town.file().number
+                let answer = try await town.staff(Town.worker).send(number, type, version: 2, more)
+                #expect(answer.status == .unprocessableContent, "\(type)")
+                #expect(try answer.problem.fields == [field], "\(type)")
+            }
         }
     }
 

@@ -18,7 +18,8 @@ struct OtherCounty {
 
     init(_ code: String) throws {
         self.code = code
-        let lines = try String(contentsOfFile: Self.source + "/villages-coded.csv", encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOfFile: Self.source + "/villages-coded.csv", encoding: .utf8).split(
+            separator: "\n")
         villages = lines.dropFirst().map { $0.split(separator: ",").map(String.init) }.filter { $0[3] == code }
             .map { ($0[0], $0[1], $0[2]) }
     }
@@ -28,24 +29,44 @@ struct OtherCounty {
     func folder() throws -> GridFolder {
         let whole = try GridDisk.read(Town.file("Grids/yanjiang"))
         var files = whole.files.filter { $0.key.hasPrefix("rules/") || $0.key.hasPrefix("calendar/") }
-        func put(_ name: String, _ lines: [String]) { files["other/\(name).csv"] = Array((lines.joined(separator: "\n") + "\n").utf8) }
-        put("divisions", ["code,name,level,parent", "\(code),外县,county,"]
-            + townships.map { "\($0),乡镇\($0),township,\(code)" }
-            + villages.map { "\($0.code),\($0.name),village,\($0.township)" })
-        put("cells", ["code,name,kind,village,households,valid_from,valid_until,predecessors"]
-            + villages.map { "\($0.code)001,第一网格,ordinary,\($0.code),200,2024-01-01,," })
-        put("sites", ["id,name,kind,cell,address,lat,lon,valid_from,valid_until"]
-            + villages.map { "V\($0.code),\($0.name)党群服务中心,village,\($0.code)001,村口,43.1,118.2,2024-01-01," })
-        put("stations", ["id,name,kind,specialty,division,address,phone", "st-county,县中心,county,,\(code),县城,028-0000-0001"]
-            + townships.map { "st-\($0),一站式平台,township,,\($0),镇政府,028-0000-0002" })
-        put("bodies", [String(decoding: whole.files["yanjiang/bodies.csv"] ?? [], as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""])
-        put("staff", ["login,name,role,scope,cells,station,phone,valid_from,valid_until",
-            "v1,县督办,countySupervisor,\(code),,st-county,,2024-01-01,"]
-            + townships.map { "c\($0),站长,stationChief,\($0),,st-\($0),,2024-01-01," }
-            + townships.map { township in
-                let cells = villages.filter { $0.township == township }.map { $0.code + "001" }.joined(separator: " ")
-                return "w\(township),网格员,gridWorker,,\(cells),st-\(township),,2024-01-01,"
-            })
+        func put(_ name: String, _ lines: [String]) {
+            files["other/\(name).csv"] = Array((lines.joined(separator: "\n") + "\n").utf8)
+        }
+        put(
+            "divisions",
+            ["code,name,level,parent", "\(code),外县,county,"]
+                + townships.map { "\($0),乡镇\($0),township,\(code)" }
+                + villages.map { "\($0.code),\($0.name),village,\($0.township)" })
+        put(
+            "cells",
+            ["code,name,kind,village,households,valid_from,valid_until,predecessors"]
+                + villages.map { "\($0.code)001,第一网格,ordinary,\($0.code),200,2024-01-01,," })
+        put(
+            "sites",
+            ["id,name,kind,cell,address,lat,lon,valid_from,valid_until"]
+                + villages.map { "V\($0.code),\($0.name)党群服务中心,village,\($0.code)001,村口,43.1,118.2,2024-01-01," })
+        put(
+            "stations",
+            ["id,name,kind,specialty,division,address,phone", "st-county,县中心,county,,\(code),县城,028-0000-0001"]
+                + townships.map { "st-\($0),一站式平台,township,,\($0),镇政府,028-0000-0002" })
+        put(
+            "bodies",
+            [
+                String(decoding: whole.files["yanjiang/bodies.csv"] ?? [], as: UTF8.self).split(separator: "\n").first
+                    .map(String.init) ?? ""
+            ])
+        put(
+            "staff",
+            [
+                "login,name,role,scope,cells,station,phone,valid_from,valid_until",
+                "v1,县督办,countySupervisor,\(code),,st-county,,2024-01-01,",
+            ]
+                + townships.map { "c\($0),站长,stationChief,\($0),,st-\($0),,2024-01-01," }
+                + townships.map { township in
+                    let cells = villages.filter { $0.township == township }.map { $0.code + "001" }.joined(
+                        separator: " ")
+                    return "w\(township),网格员,gridWorker,,\(cells),st-\(township),,2024-01-01,"
+                })
         return GridFolder(files: files)
     }
 }

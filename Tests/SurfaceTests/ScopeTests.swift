@@ -37,7 +37,8 @@ struct ScopeTests {
     private static let pages: [Rule] =
         ["/desk", "/desk/work", "/desk/station", "/desk/county", "/desk/admin", "/desk/audit", "/desk/m/{n}"].map {
             Rule(nil, $0, 303, lacks: everything)
-        } + ["/api/v1/inbox", "/api/v1/matters", "/api/v1/matters/{n}", "/api/v1/stream"].map {
+        }
+        + ["/api/v1/inbox", "/api/v1/matters", "/api/v1/matters/{n}", "/api/v1/stream"].map {
             Rule(nil, $0, 401, lacks: everything)
         }
 
@@ -84,7 +85,9 @@ struct ScopeTests {
 
     private static let unseen: [Rule] = blind.flatMap { who in
         let isReader = who != Town.auditor && who != Town.admin
-        return ["/desk/m/{n}", "/api/v1/matters/{n}"].map { Rule(who, $0, isReader ? 404 : 403, lacks: [words] + shared + sealed) }
+        return ["/desk/m/{n}", "/api/v1/matters/{n}"].map {
+            Rule(who, $0, isReader ? 404 : 403, lacks: [words] + shared + sealed)
+        }
             + [Rule(who, "/api/v1/matters", isReader ? 200 : 403, lacks: everything)]
     }
 
@@ -99,8 +102,14 @@ struct ScopeTests {
                 if let who = rule.who { person = try await town.staff(who) }
                 let answer = try await person.get(rule.path.replacing("{n}", with: filed.number))
                 #expect(answer.status.code == rule.status, "\(rule.testDescription)")
-                for word in rule.holds { #expect(answer.holds(word.replacing("{n}", with: filed.number)), "\(rule.testDescription): no \(word)") }
-                for word in rule.lacks { #expect(!answer.holds(word.replacing("{n}", with: filed.number)), "\(rule.testDescription): \(word)") }
+                for word in rule.holds {
+                    #expect(
+                        answer.holds(word.replacing("{n}", with: filed.number)), "\(rule.testDescription): no \(word)")
+                }
+                for word in rule.lacks {
+                    #expect(
+                        !answer.holds(word.replacing("{n}", with: filed.number)), "\(rule.testDescription): \(word)")
+                }
             }
             for who in Self.readersOfWords {
                 let page = try await town.staff(who).get("/desk/m/\(closed.number)")
@@ -117,7 +126,9 @@ struct ScopeTests {
             for who in [Town.colleague, Town.otherChief] {
                 let person = try await town.staff(who)
                 for path in ["/desk/m/", "/api/v1/matters/"] {
-                    let (theirs, none) = (try await person.get(path + filed.number), try await person.get(path + nothing))
+                    let (theirs, none) = (
+                        try await person.get(path + filed.number), try await person.get(path + nothing)
+                    )
                     #expect(theirs.status == .notFound && none.status == .notFound)
                     #expect(theirs.plain == none.plain)
                 }
@@ -128,15 +139,19 @@ struct ScopeTests {
         }
     }
 
-    @Test("A report about the grid worker: the worker finds nothing anywhere, the station rules", arguments: ["gridWorker", "village"])
+    @Test(
+        "A report about the grid worker: the worker finds nothing anywhere, the station rules",
+        arguments: ["gridWorker", "village"])
     func aboutWorker(_ concern: String) async throws {
         try await Town.open { town in
             let filed = try await town.file("网格员收了钱不办事", more: #","concerns":["\#(concern)"]"#)
-            #expect(filed.state == "triage" && filed.handled_by.role == "station")
+            #expect(filed.state == "triage" && filed.handledBy.role == "station")
             let chief = try await town.staff(Town.chief)
             #expect(try await chief.get("/desk/station").holds("网格员收了钱不办事"))
             // Also once the station has given it to a colleague.
-            #expect(try await chief.send(filed.number, "assign", version: 2, #","to":"worker:g0004","reason":"请你去看""#).status == .ok)
+            #expect(
+                try await chief.send(filed.number, "assign", version: 2, #","to":"worker:g0004","reason":"请你去看""#)
+                    .status == .ok)
             #expect(try await town.staff("g0004").get("/desk/work").holds(filed.number))
             let worker = try await town.staff(Town.worker)
             for path in ["/desk/work", "/api/v1/inbox", "/api/v1/matters", "/api/v1/matters?cell=\(Town.cell)"] {
@@ -146,7 +161,8 @@ struct ScopeTests {
             #expect(try await worker.get("/desk/m/\(filed.number)").status == .notFound)
             #expect(try await worker.get("/api/v1/matters/\(filed.number)").status == .notFound)
             #expect(try await worker.command(filed.number, "accept", version: 3).status == .notFound)
-            let back = try await chief.send(filed.number, "assign", version: 3, #","to":"worker:\#(Town.worker)","reason":"还是你""#)
+            let back = try await chief.send(
+                filed.number, "assign", version: 3, #","to":"worker:\#(Town.worker)","reason":"还是你""#)
             #expect(back.status == .unprocessableContent)
             #expect(try await !chief.get("/desk/m/\(filed.number)").holds("worker:\(Town.worker)"))
         }
@@ -195,10 +211,12 @@ struct ScopeTests {
                 #expect(try answer.problem.fields == [field])
             }
             for query in ["state=dispatched", "cell=\(Town.cell)", ""] {
-                #expect(try await chief.get("/api/v1/matters?\(query)").decoded(SeenList.self).numbers == [filed.number])
+                #expect(
+                    try await chief.get("/api/v1/matters?\(query)").decoded(SeenList.self).numbers == [filed.number])
             }
             for query in ["state=closed", "overdue=1", "category=D02"] {
-                #expect(try await chief.get("/api/v1/matters?\(query)").decoded(SeenList.self).numbers.isEmpty, "\(query)")
+                #expect(
+                    try await chief.get("/api/v1/matters?\(query)").decoded(SeenList.self).numbers.isEmpty, "\(query)")
             }
             #expect(try await chief.get("/api/v1/matters?cursor=%27--").status.code < 500)
             #expect(try await chief.get("/desk/audit?before=x").status == .forbidden)
@@ -215,7 +233,8 @@ struct ScopeTests {
             let cursor = try #require(first.next)
             let second = try await chief.get("/api/v1/matters?cursor=\(cursor)").decoded(SeenList.self)
             #expect(first.matters.count == Bounds.pageItems && second.next == nil)
-            #expect((first.numbers + second.numbers).count == filed.count && Set(first.numbers + second.numbers) == filed)
+            #expect(
+                (first.numbers + second.numbers).count == filed.count && Set(first.numbers + second.numbers) == filed)
         }
     }
 

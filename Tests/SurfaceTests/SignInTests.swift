@@ -9,23 +9,26 @@ import Testing
 
 @Suite("Signing in", .timeLimit(.minutes(1)))
 struct SignInTests {
-    private func signIn(_ town: Town, _ login: String, _ password: String = Town.password, cookie: String? = nil) async throws -> Answer {
-        try await Person(town: town, cookie: cookie).post("/desk/login", form: [("login", login), ("password", password)])
+    private func signIn(_ town: Town, _ login: String, _ password: String = Town.password, cookie: String? = nil)
+        async throws -> Answer
+    {
+        try await Person(town: town, cookie: cookie).post(
+            "/desk/login", form: [("login", login), ("password", password)])
     }
 
-    @Test(
-        "Each role lands on its own desk",
-        arguments: [
-            (Town.worker, "/desk/work"), (Town.chief, "/desk/station"), (Town.mediator, "/desk/station"),
-            (Town.supervisor, "/desk/county"), (Town.inspector, "/desk/county"), (Town.auditor, "/desk/audit"),
-            (Town.admin, "/desk/admin"),
-        ])
-    func home(_ login: String, _ desk: String) async throws {
+    @Test("Each role lands on its own desk")
+    func home() async throws {
         try await Town.open { town in
-            let person = try await town.staff(login)
-            #expect(try await person.get("/desk").location == desk)
-            #expect(try await person.get("/desk/login").location == desk)
-            #expect(try await person.get(desk).status == .ok)
+            for (login, desk) in [
+                (Town.worker, "/desk/work"), (Town.chief, "/desk/station"), (Town.mediator, "/desk/station"),
+                (Town.supervisor, "/desk/county"), (Town.inspector, "/desk/county"), (Town.auditor, "/desk/audit"),
+                (Town.admin, "/desk/admin"),
+            ] {
+                let person = try await town.staff(login)
+                #expect(try await person.get("/desk").location == desk, "\(login)")
+                #expect(try await person.get("/desk/login").location == desk, "\(login)")
+                #expect(try await person.get(desk).status == .ok, "\(login)")
+            }
         }
     }
 

@@ -68,7 +68,6 @@ struct StreamTests {
                 for login in people {
                     let person = try await town.staff(login)
                     group.addTask {
-                        // The second report is in everybody's circle of nobody: it ends the wait of those who hear the first.
                         let isHearing = [Town.worker, Town.chief, Town.supervisor].contains(login)
                         if isHearing {
                             let text = try await listen(person, port: port, after: "0") { $0.contains("dispatched") }

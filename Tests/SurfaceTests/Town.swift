@@ -93,8 +93,11 @@ struct Town: Sendable {
         .deletingLastPathComponent()
     static func file(_ path: String) -> String { root.appending(path: path).path(percentEncoded: false) }
 
+    private static let preparedPath = temporary()
+
     private static let prepared = Task {
-        let folder = DataFolder(temporary())
+        let folder = DataFolder(preparedPath)
+        atexit { try? FileManager.default.removeItem(atPath: Town.preparedPath) }
         try folder.create(random: Random.system.bytes(DeploymentKeys.randomBytes))
         let deployment = try await Deployment.open(folder, clock: Clock { morning })
         try await GridImport.run(GridDisk.read(file("Grids/yanjiang")), on: deployment, console: Console())
@@ -160,131 +163,4 @@ extension Town {
             "/s/\(try await token(of: site))/reports", json: #"{"text":\#(try Self.quoted(text))\#(more)}"#, headers)
         return try answer.decoded(Filed.self)
     }
-}
-
-/// A visitor's browser or program.
-struct Person: Sendable {
-    let town: Town
-    var cookie: String?
-    var bearer: String?
-    var formToken = ""
-
-    func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer {
-        try await ask(.get, path, headers, nil)
-    }
-
-    func post(_ path: String, form: [(String, String)], _ headers: HTTPFields = [:]) async throws -> Answer {
-        var headers = headers
-        headers[.contentType] = "application/x-www-form-urlencoded"
-        return try await ask(.post, path, headers, Self.encoded(form))
-    }
-
-    func post(_ path: String, json: String, _ headers: HTTPFields = [:]) async throws -> Answer {
-        var headers = headers
-        headers[.contentType] = "application/json"
-        return try await ask(.post, path, headers, json)
-    }
-
-    /// A command from the matter's page.
-    func command(_ number: String, _ type: String, version: Int, _ more: [(String, String)] = []) async throws -> Answer {
-        try await post(
-            "/desk/m/\(number)/commands",
-            form: [("csrf", formToken), ("type", type), ("version", "\(version)")] + more)
-    }
-
-    /// A command from a program.
-    func send(_ number: String, _ type: String, version: Int, _ more: String = "") async throws -> Answer {
-        try await post(
-            "/api/v1/matters/\(number)/commands", json: #"{"type":"\#(type)","version":\#(version)\#(more)}"#)
-    }
-
-    private func ask(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: String?) async throws -> Answer {
-        var headers = headers
-        if path.hasPrefix("/api/"), let bearer {
-            headers[.authorization] = "Bearer \(bearer)"
-        } else if let cookie, headers[.cookie] == nil {
-            headers[.cookie] = cookie
-        }
-        let response = try await town.client.execute(
-            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-        return Answer(status: response.status, headers: response.headers, text: String(buffer: response.body))
-    }
-
-    static func encoded(_ form: [(String, String)]) -> String {
-        form.map { "\(percent($0.0))=\(percent($0.1))" }.joined(separator: "&")
-    }
-
-    private static func percent(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain = byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
-            return isPlain ? String(Unicode.Scalar(byte)) : "%" + String(Int(byte) + 256, radix: 16).dropFirst().uppercased()
-        }.joined()
-    }
-}
-
-/// What came back.
-struct Answer: Sendable {
-    let status: HTTPResponse.Status
-    let headers: HTTPFields
-    let text: String
-
-    func decoded<Body: Decodable>(_ type: Body.Type) throws -> Body {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
-    }
-
-    func holds(_ words: String) -> Bool { text.contains(words) }
-    /// Where it leads, without a host.
-    var location: String? { headers[.location] }
-    /// Nobody is signed in, as far as this page knows.
-    var asksToSignIn: Bool { status == .seeOther && location?.hasPrefix("/desk/login") == true }
-    /// `name=value` of the first cookie that is set.
-    var cookie: String? { headers[.setCookie].map { String($0.prefix { $0 != ";" }) } }
-    var problem: Problem { get throws { try decoded(Problem.self) } }
-
-    /// Without what differs at every answer: the request's number.
-    var plain: String {
-        guard let number = headers[.requestID] else { return text }
-        return text.replacing(number, with: "")
-    }
-
-    struct Problem: Decodable {
-        struct Fault: Decodable { let field, detail: String }
-        let type: String
-        let status: Int
-        let errors: [Fault]?
-        let allowed: [String]?
-        let version: Int?
-        var fields: [String] { errors?.map(\.field) ?? [] }
-    }
-}
-
-/// The receipt as programs get it.
-struct Filed: Decodable, Sendable, Equatable {
-    struct Site: Decodable, Sendable, Equatable { let id, name: String }
-    struct HandledBy: Decodable, Sendable, Equatable { let role, station: String }
-    struct Due: Decodable, Sendable, Equatable { let rule, what, at, basis: String }
-    struct Links: Decodable, Sendable, Equatable { let status: String }
-    let number, code, state, cell, receipt: String
-    let site: Site
-    let handled_by: HandledBy
-    let due: [Due]
-    let links: Links
-}
-
-/// A matter as programs of the staff get it.
-struct Seen: Decodable, Sendable {
-    struct Due: Decodable, Sendable { let rule, at: String }
-    struct Step: Decodable, Sendable { let version: Int; let event, by: String; let note, reason: String? }
-    let number, state, holder: String
-    let version: Int
-    let category, text: String?
-    let due: [Due]
-    let allowed: [String]
-    let trail: [Step]?
-}
-
-struct SeenList: Decodable, Sendable {
-    let matters: [Seen]
-    let next: String?
-    var numbers: [String] { matters.map(\.number) }
 }

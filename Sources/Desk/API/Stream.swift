@@ -22,9 +22,9 @@ extension DeskSurface {
     }
 }
 
-/// First what was missed, then what comes; each position once and none left out. It is read as fast as its reader takes
-/// it. The session and the person's circles are looked at again for every change, so it outlives neither a sign-out
-/// nor a new roster.
+/// First what was missed, then what comes; each position once and none left out, as fast as its reader takes it.
+/// Before a change is handed on, the session and the person's circles are looked at again, so a stream outlives neither
+/// a sign-out nor the loss of a cell. A cell gained is heard after the next connection.
 private struct ChangeFeed: AsyncSequence, Sendable {
     let desk: DeskSurface
     let visitor: Visitor

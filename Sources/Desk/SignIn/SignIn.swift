@@ -22,7 +22,8 @@ extension DeskSurface {
         let login = form["login"] ?? ""
         let next = Self.deskPath(form["next"])
         do {
-            let (token, staff) = try await open(login: login, password: form["password"] ?? "")
+            let (token, staff) = try await open(
+                login: login, password: form["password"] ?? "", from: context.client)
             var response = Response.seeOther(next ?? staff.role.home)
             cookies.set(Self.sessionCookie, to: token.text, on: &response)
             return response
@@ -72,7 +73,7 @@ extension DeskSurface {
     @Sendable func openSession(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let body = try await request.readJSON(SessionBody.self, limit: Bounds.formBytes)
         do {
-            let (token, staff) = try await open(login: body.login, password: body.password)
+            let (token, staff) = try await open(login: body.login, password: body.password, from: context.client)
             let expires = clock.now() + StaffSession.life
             let answer = SessionAnswer(
                 token: token.text, role: staff.role.rawValue, expires: ChinaTime.rfc3339(expires))
@@ -90,7 +91,12 @@ extension DeskSurface {
 
     /// A fresh token for every sign-in, so that one planted before is worth nothing.
     /// - Throws: `SignInFault`, or the store's error.
-    private func open(login: String, password: String) async throws -> (SessionToken, Staff) {
+    private func open(
+        login: String, password: String, from client: ClientAddress
+    ) async throws -> (SessionToken, Staff) {
+        if case .wait(let wait) = signInFlood.take(client.floodKey) {
+            throw SignInFault.wait(.seconds(Int(wait / .seconds(1)) + 1))
+        }
         let name = String(login.filter { !$0.isWhitespace }.prefix(Bounds.nameCharacters))
         let now = clock.now()
         if let until = try await accounts.blockedUntil(name, now) { throw SignInFault.wait(until - now) }

@@ -56,7 +56,8 @@ extension DeskSurface {
         _ request: Request, as roles: Set<Role>, _ answer: (Visitor) async throws -> Response
     ) async throws -> Response {
         guard let visitor = try await signedInVisitor(request) else {
-            return .seeOther("\(Paths.signIn)?next=\(request.uri.path)")
+            // Only a page can be come back to; the address of a form's command is none.
+            return .seeOther(request.method == .get ? "\(Paths.signIn)?next=\(request.uri.path)" : Paths.signIn)
         }
         guard roles.contains(visitor.staff.role) else { throw HTTPProblem.notYours }
         return try await answer(visitor)

@@ -21,19 +21,19 @@ struct TrailWriter {
         var hash = previous
         var changes: [Change] = []
         for event in events {
-            hash = try append(event, to: matter, after: hash, with: key)
-            guard let row = try connection.row("SELECT MAX(position) AS position FROM event", []) else { continue }
+            let position: Int64
+            (hash, position) = try append(event, to: matter, after: hash, with: key)
             changes.append(
                 Change(
-                    position: try row.integer("position"), number: matter.number, kind: event.kind, at: event.at,
-                    scopes: matter.scopes, excluded: matter.excluded))
+                    position: position, number: matter.number, kind: event.kind, at: event.at, scopes: matter.scopes,
+                    excluded: matter.excluded))
         }
         return changes
     }
 
     private func append(
         _ event: Event, to matter: Matter, after previous: [UInt8], with key: SymmetricKey
-    ) throws -> [UInt8] {
+    ) throws -> (hash: [UInt8], position: Int64) {
         let number = matter.number
         let payload = String(decoding: try Self.encoder.encode(event.facts), as: UTF8.self)
         var digests: [(String, [UInt8])] = []
@@ -50,13 +50,17 @@ struct TrailWriter {
         let hash = EventChain.hash(
             after: previous, number: number, version: event.version, at: event.at, actor: event.actor.text,
             kind: event.kind.rawValue, payload: payload, words: digests)
-        try connection.run(
-            "INSERT INTO event (matter, version, at, actor, kind, payload, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        let added = try connection.row(
+            """
+            INSERT INTO event (matter, version, at, actor, kind, payload, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
+            RETURNING position
+            """,
             [
                 number.value, .integer(Int64(event.version)), .integer(event.at.milliseconds), .text(event.actor.text),
                 .text(event.kind.rawValue), .text(payload), .bytes(hash),
             ])
-        return hash
+        guard let added else { throw SchemaFault(column: "position") }
+        return (hash, try added.integer("position"))
     }
 
     /// The row of a matter that is new.
@@ -96,19 +100,26 @@ struct TrailWriter {
 
     private func insertDeadlinesAndScopes(_ matter: Matter) throws {
         let number = matter.number.value
-        for deadline in matter.deadlines {
-            try connection.run(
-                "INSERT INTO deadline (matter, rule, rule_version, start, due, stopped) VALUES (?, ?, ?, ?, ?, ?)",
+        try insert(
+            "deadline (matter, rule, rule_version, start, due, stopped)",
+            matter.deadlines.map { deadline in
                 [
                     number, .text(deadline.rule), .text(deadline.version), .integer(deadline.start.milliseconds),
                     .integer(deadline.due.milliseconds), .integer(deadline.stopped?.milliseconds),
-                ])
-        }
-        for scope in matter.scopes.map(\.text).sorted() {
-            try connection.run(
-                "INSERT INTO matter_scope (matter, scope, state, next_due) VALUES (?, ?, ?, ?)",
-                [number, .text(scope), .text(matter.state.rawValue), matter.nextDueValue])
-        }
+                ]
+            })
+        try insert(
+            "matter_scope (matter, scope, state, next_due)",
+            matter.scopes.map(\.text).sorted().map { scope in
+                [number, .text(scope), .text(matter.state.rawValue), matter.nextDueValue]
+            })
+    }
+
+    /// Many rows in one statement: a matter has a handful, and each statement costs as much as its rows.
+    private func insert(_ target: String, _ rows: [[SQLValue]]) throws {
+        guard !rows.isEmpty else { return }
+        let marks = rows.map { "(\(connection.marks($0.count)))" }.joined(separator: ", ")
+        try connection.run("INSERT INTO \(target) VALUES \(marks)", rows.flatMap(\.self))
     }
 }
 

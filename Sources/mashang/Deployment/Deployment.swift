@@ -71,6 +71,11 @@ extension Clock {
 extension Random {
     static let system = Random(bytes: { count in
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in generator.next() }
+        // Eight bytes at a time: each call asks the kernel.
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0) }
+        }
+        return Array(bytes.prefix(count))
     })
 }

@@ -41,7 +41,8 @@ struct Surfaces: Sendable {
         desk = DeskSurface(
             matters: store.matters, accounts: store.accounts, siteCodes: store.siteCodes, audit: store.audit,
             dispatcher: { grid.dispatcher }, gridVersion: { grid.version }, keys: deployment.keys,
-            clock: deployment.clock, random: deployment.random, pages: pages, edge: settings)
+            clock: deployment.clock, random: deployment.random, pages: pages, edge: settings,
+            signInFlood: deployment.settings.floodLimits ? DeskSurface.standardSignInFlood : .off)
         let desk = desk
         metrics.gauge("mashang_live_streams", help: "Live streams open now.") { Double(desk.openStreams) }
         metrics.gauge("mashang_grid_version", help: "Version of the grid folder in force.") { Double(grid.version) }
