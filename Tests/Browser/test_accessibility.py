@@ -15,7 +15,7 @@ SPILLS = """() => {
   const name = (one) => one.tagName.toLowerCase() + (one.className ? "." + one.className : "")
     + " “" + one.textContent.trim().slice(0, 20) + "”";
   const all = [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility()
-    && !one.closest(".unseen, .skip, svg, option"));
+    && !one.closest(".unseen, .skip, svg, option, .matter-card .words"));  // The first lines of a report, cut on purpose.
   const scrolls = (one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
   const inScroller = (one) => { for (let up = one.parentElement; up; up = up.parentElement) if (scrolls(up)) return true; };
   const out = all.filter((one) => one.getBoundingClientRect().right > wide && !inScroller(one)).map(name);
