@@ -18,12 +18,13 @@ public struct LanguageChoice: RouterMiddleware {
         _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         let chosen = request.uri.queryParameters[Substring(Self.name)].map(String.init)
+        let (cookie, accept) = (cookies[Self.name, in: request], request.headers[values: .acceptLanguage])
+        let unasked = negotiation.language(query: nil, cookie: cookie, accept: accept)
         var context = context
-        context.language = negotiation.language(
-            query: chosen, cookie: cookies[Self.name, in: request],
-            accept: request.headers[values: .acceptLanguage])
+        context.language = negotiation.language(query: chosen, cookie: cookie, accept: accept)
         var response = try await next(request, context)
-        if let chosen, negotiation.supported(chosen) != nil {
+        // Only a choice that differs is worth a cookie: links carry the language of the page along.
+        if context.language != unasked {
             cookies.set(Self.name, to: context.language, for: .seconds(365 * 86_400), on: &response)
         }
         return response
