@@ -68,6 +68,7 @@ public struct BoardPage: Page {
             "action": .text(path),
             "township": .maybe(township?.text),
             "columns": .list(columns.map { column($0, words) }),
+            "hasChoices": .flag(!cells.isEmpty || !workers.isEmpty),
             "cells": .list(cells.map(\.data)),
             "workers": .list(workers.map(\.data)),
             "isLateOnly": .flag(isLateOnly),

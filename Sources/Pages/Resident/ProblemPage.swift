@@ -30,7 +30,8 @@ public struct ProblemPage: Page {
             "advice": .text(words.of("problemAdvice", key)),
             "detail": .maybe(detail),
             "status": .text(String(status)),
-            "requestID": .text(requestID),
+            // As much as one reads out on the telephone; it finds the line in the log, which has the whole.
+            "requestID": .text(String(requestID.prefix(8))),
             "backHref": .maybe(backPath),
             "trackHref": .text(words.link(Paths.lookUp)),
         ]

@@ -111,7 +111,6 @@ struct Settings: Sendable {
     var edge: EdgeSettings {
         var edge = EdgeSettings(publicBaseURL: baseURL, trustedProxies: trustedProxies)
         edge.formBytes = Bounds.formBytes
-        edge.bodyBytes = Bounds.formBytes
         edge.liveStreams = Bounds.liveStreams
         return edge
     }
