@@ -22,10 +22,10 @@ struct Answer: Sendable {
     var cookie: String? { headers[.setCookie].map { String($0.prefix { $0 != ";" }) } }
     var problem: Problem { get throws { try decoded(Problem.self) } }
 
-    /// Without what differs at every answer: the request's number.
+    /// Without what differs at every answer: the request's number, of which a page shows the beginning.
     var plain: String {
         guard let number = headers[.requestID] else { return text }
-        return text.replacing(number, with: "")
+        return text.replacing(number, with: "").replacing(number.prefix(8), with: "")
     }
 
     struct Problem: Decodable {
