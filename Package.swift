@@ -65,9 +65,20 @@ let package = Package(
         ring("Dispatcher", ["Matters", "GridCatalog"]),
         ring("Codes", ["Matters", crypto, cryptoExtras]),
 
+        // A synthetic district that lives through its ports.
+        ring("Simulation", ["Matters", "GridCatalog", "Dispatcher", "Codes"]),
+
         // What touches the world.
         ring("Posters", ["Codes", "CQREncode", "CPango"]),
-        ring("Storage", ["Matters", .product(name: "GRDB", package: "GRDB.swift"), crypto]),
+        ring(
+            "Storage",
+            [
+                "Matters", "CPQ", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
+            ]),
+        ring(
+            "Clockwork",
+            ["Matters", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]),
         ring(
             "Pages", ["Matters", "GridCatalog", .product(name: "Mustache", package: "swift-mustache"), "Yams"],
             resources: [.embedInCode("Templates"), .embedInCode("Locale")]),
@@ -94,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "mashang",
             dependencies: [
-                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Pages", "Static", "HTTPKit",
+                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Clockwork", "Pages", "Static",
+                "HTTPKit", "Simulation",
                 "Intake", "Desk", "OpenData", hummingbird, crypto, logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -109,6 +121,7 @@ let package = Package(
         // C libraries, each behind one Swift file that owns its pointers.
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         suite("MattersTests", ["Matters"]),
@@ -116,7 +129,14 @@ let package = Package(
         suite("DispatcherTests", ["Dispatcher", "GridCatalog", "Matters"]),
         suite("CodesTests", ["Codes", "Matters"]),
         suite("PostersTests", ["Posters", "Codes"]),
-        suite("StorageTests", ["Storage", "Matters"]),
+        suite("StorageTests", ["Storage", "Matters"], exclude: ["Fixtures"]),
+        suite(
+            "ClockworkTests",
+            [
+                "Clockwork", "Matters", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        suite("SimulationTests", ["Simulation", "Storage", "Codes", "GridCatalog", "Matters"]),
         suite("PagesTests", ["Pages", "Matters", "Static"], exclude: ["Golden"]),
         suite(
             "SurfaceTests",

@@ -79,6 +79,7 @@ struct MatterWalkTests {
         checkClocks(matter, after: before, story.events.last)
         try checkExclusion(matter)
         let changed = matter.version > before.version ? story.events.last : nil
+        if let changed { try #require(before.objection(to: changed) == nil, "what happened could happen") }
         if changed?.kind == .returned, before.returns >= 1 {
             try #require(matter.state == .triage && matter.holder == .station(matter.lead))
         }

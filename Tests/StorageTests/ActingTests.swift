@@ -18,8 +18,7 @@ struct ActingTests {
         var all: [String] = []
         for table in ["event", "sealed_words", "matter_key", "matter", "deadline", "matter_scope", "matter_exclusion"] {
             let rows = try await files.rows("SELECT * FROM \(table)")
-            all += rows.map { row in row.values.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " ") }
-                .sorted()
+            all += rows.map { row in row.text }.sorted()
         }
         return all
     }

@@ -87,7 +87,7 @@ struct FilingTests {
         try await files.file(Sample(numbers: [number]))
         #expect(try await files.matters.record(number)?.matter.number == number)
         #expect(try await files.matters.list(MatterQuery(for: People.wang)).records.map(\.matter.number) == [number])
-        #expect(try await files.matters.changes(0).map(\.number) == [number, number])
+        #expect(try await files.matters.changes(.beginning).map(\.number) == [number, number])
     }
 
     @Test func theReceiptLeadsToItsMatterAndToNoOther() async throws {

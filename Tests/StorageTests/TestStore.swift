@@ -5,38 +5,85 @@ import Testing
 
 @testable import Storage
 
-/// A real SQLite file in a folder of its own, gone when nobody needs it.
+/// The engine that this run tests: `MASHANG_TEST_ENGINE=postgres` asks for the other one. Every rule of the ledger is
+/// tested on both.
+enum TestEngine {
+    static let isPostgres = ProcessInfo.processInfo.environment["MASHANG_TEST_ENGINE"] == "postgres"
+}
+
+/// A real database of its own, gone when nobody needs it: a SQLite file in a folder, or a database on a PostgreSQL
+/// server of this test run.
 final class TestStore: Sendable {
     static let start = ChinaTime.parse(rfc3339: "2026-11-22T10:00:00+08:00")!
     static let master = [UInt8](repeating: 7, count: 32)
 
     let folder: URL
-    let database: SQLiteDatabase
+    let location: DatabaseLocation
+    private let server: PostgresServer?
+    private let name: String
     let store: Store
+    /// Several nodes hear of every change from the feed, their own too.
+    private let following: Task<Void, any Error>?
 
     var path: String { folder.appending(path: "mashang.sqlite").path }
+    var database: any SQLDatabase { store.database }
     var matters: MatterBook { store.matters }
 
     init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "mashang-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let path = folder.appending(path: "mashang.sqlite").path
-        database = try SQLiteDatabase(path: path) { Issue.record("fatal: \($0)") }
-        try await Migrations.run(on: database, at: Self.start)
-        store = Store(database: database, vault: Vault(master: Self.master, random: .seeded()))
+        let server = TestEngine.isPostgres ? try PostgresServer.shared.get() : nil
+        if let server {
+            let name = try server.database()
+            location = .postgres(url: server.url(name))
+            (self.server, self.name) = (server, name)
+        } else {
+            location = .sqlite(path: folder.appending(path: "mashang.sqlite").path)
+            (self.server, name) = (nil, "")
+        }
+        let store = try await Self.open(location)
+        self.store = store
+        following = TestEngine.isPostgres ? Task { try await store.follow { _ in } } : nil
     }
 
     deinit {
-        try? database.close()
+        following?.cancel()
+        try? store.close()
+        server?.drop(name)
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Opens the same file once more, as a start of the program does.
+    static func open(
+        _ location: DatabaseLocation, sealing: [UInt8] = master, node: String = "node-1", seed: UInt64 = 1
+    ) async throws -> Store {
+        try await Store.open(
+            location, sealing: sealing, node: node, clock: Clock { Self.start }, random: .seeded(seed),
+            onTrouble: { _ in }, onFatal: { Issue.record("fatal: \($0)") })
+    }
+
+    /// What an engine says of its tables.
+    func schema() async throws -> [[SQLValue]] {
+        let sql =
+            TestEngine.isPostgres
+            ? """
+            SELECT table_name, column_name, data_type, column_default FROM information_schema.columns
+            WHERE table_schema = 'public' ORDER BY table_name, column_name
+            """ : "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+        return try await rows(sql).map(\.values)
+    }
+
+    /// Opens the same database once more, as a start of the program does.
     func reopened(sealing: [UInt8] = master) async throws -> Store {
-        try database.close()
-        return try await Store.open(
-            sqlite: path, sealing: sealing, clock: Clock { Self.start }, random: .seeded(2),
-            onFatal: { Issue.record("fatal: \($0)") })
+        try store.close()
+        return try await Self.open(location, sealing: sealing, seed: 2)
+    }
+
+    /// Every file the engine keeps: the newest words are in its log first.
+    func disk() throws -> [URL] {
+        let folder = server?.folder.appending(path: "data") ?? folder
+        return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter { server == nil || $0.hasPrefix("pg_wal/") || $0.hasPrefix("base/") }
+            .map { folder.appending(path: $0) }
     }
 
     func rows(_ sql: String, _ values: [SQLValue] = []) async throws -> [SQLRow] {
@@ -74,6 +121,11 @@ final class TestStore: Sendable {
     }
 
     struct NotFiled: Error {}
+}
+
+extension SQLRow {
+    /// Every column and its value.
+    var text: String { zip(columns.names, values).map { "\($0)=\($1)" }.sorted().joined(separator: " ") }
 }
 
 extension Random {

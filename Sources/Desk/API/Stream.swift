@@ -11,8 +11,8 @@ extension DeskSurface {
         return try streams.response(to: request, context: context) {
             // Listening begins before reading back: whatever commits in between is in one of the two.
             let live = matters.live()
-            let start: Int64
-            if let cursor = asked.flatMap({ Int64($0) }) {
+            let start: ChangeCursor
+            if let cursor = asked.flatMap({ ChangeCursor($0) }) {
                 start = cursor
             } else {
                 start = try await matters.latestChange()
@@ -22,36 +22,36 @@ extension DeskSurface {
     }
 }
 
-/// First what was missed, then what comes; each position once and none left out, as fast as its reader takes it.
+/// First what was missed, then what comes; each change once and none left out, as fast as its reader takes it.
 /// Before a change is handed on, the session and the person's circles are looked at again, so a stream outlives neither
 /// a sign-out nor the loss of a cell. A cell gained is heard after the next connection.
 private struct ChangeFeed: AsyncSequence, Sendable {
     let desk: DeskSurface
     let visitor: Visitor
-    let start: Int64
+    let start: ChangeCursor
     let live: AsyncStream<Change>
 
     private struct ChangeBody: Encodable, Sendable { let number, event, at: String }
 
-    func makeAsyncIterator() -> Iterator { Iterator(feed: self, position: start, live: live.makeAsyncIterator()) }
+    func makeAsyncIterator() -> Iterator { Iterator(feed: self, cursor: start, live: live.makeAsyncIterator()) }
 
     struct Iterator: AsyncIteratorProtocol {
         let feed: ChangeFeed
-        var position: Int64
+        var cursor: ChangeCursor
         var live: AsyncStream<Change>.Iterator
         /// What was read back and not handed on yet, newest first.
         private var missed: [Change] = []
         private var isCaughtUp = false
 
-        init(feed: ChangeFeed, position: Int64, live: AsyncStream<Change>.Iterator) {
+        init(feed: ChangeFeed, cursor: ChangeCursor, live: AsyncStream<Change>.Iterator) {
             self.feed = feed
-            self.position = position
+            self.cursor = cursor
             self.live = live
         }
 
         mutating func next() async throws -> LiveEvent? {
             while let change = try await following() {
-                position = change.position
+                cursor = change.cursor
                 guard change.isVisible(to: feed.visitor.staff) else { continue }
                 let (desk, session) = (feed.desk, feed.visitor.session)
                 guard let now = try await desk.accounts.session(session.tokenHash, desk.clock.now()) else { return nil }
@@ -60,17 +60,17 @@ private struct ChangeFeed: AsyncSequence, Sendable {
             return nil
         }
 
-        /// The next change after `position`; `nil` when the live part ended because its listener was too slow.
+        /// The next change after `cursor`; `nil` when the live part ended because its listener was too slow.
         private mutating func following() async throws -> Change? {
             if missed.isEmpty, !isCaughtUp {
-                let page = try await feed.desk.matters.changes(position)
+                let page = try await feed.desk.matters.changes(cursor)
                 isCaughtUp = page.count < Bounds.replayedChanges
                 missed = page.reversed()
             }
             if let change = missed.popLast() { return change }
             if !isCaughtUp { return try await following() }
             while let change = await live.next() {
-                if change.position > position { return change }
+                if change.cursor > cursor { return change }
             }
             return nil
         }
@@ -79,7 +79,7 @@ private struct ChangeFeed: AsyncSequence, Sendable {
             let body = ChangeBody(
                 number: change.number.text, event: change.kind.rawValue, at: ChinaTime.rfc3339(change.at))
             let data = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
-            return LiveEvent(id: String(change.position), name: "change", data: data)
+            return LiveEvent(id: change.cursor.text, name: "change", data: data)
         }
     }
 }

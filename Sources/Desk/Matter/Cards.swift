@@ -19,6 +19,6 @@ extension DeskSurface {
 
     /// The address of the live stream, from this page's position on: nothing committed in between is missed.
     func streamPath() async throws -> String {
-        "/api/v1/stream?after=\(try await matters.latestChange())"
+        "/api/v1/stream?after=\(try await matters.latestChange().text)"
     }
 }

@@ -16,6 +16,7 @@ extension DeskSurface {
             query.holder = asked["worker"].flatMap { Holder(text: $0) }
             if asked["late"] == "yes" { query.dueBefore = clock.now() }
 
+            query.states = BoardPage.ColumnKind.allCases.reduce(into: []) { $0.formUnion($1.states) }
             let tally = try await matters.tally(query)
             var columns: [BoardPage.Column] = []
             for kind in BoardPage.ColumnKind.allCases {

@@ -30,7 +30,11 @@ public struct ErrorTranslator: RouterMiddleware {
     private func problem(for error: any Error, _ context: EdgeContext) -> HTTPProblem {
         switch error {
         case let problem as HTTPProblem: return problem
-        case let error as any HTTPProblemConvertible: return error.problem
+        case let error as any HTTPProblemConvertible:
+            if error.problem.status == .internalServerError {
+                context.logger.error("what is stored does not hold", metadata: ["error": "\(error)"])
+            }
+            return error.problem
         case let error as any HTTPResponseError where error.status.code < 500: return .plain(error.status)
         case is CancellationError: return .busy()
         default:

@@ -23,6 +23,8 @@ extension Matter {
         station: StationID?, at now: Instant, rules: Rulebook
     ) throws(CommandFault) -> [Event] {
         guard command.version == version else { throw .stale(current: version) }
+        // A clock that was set back does not turn a trail around.
+        let now = max(now, changedAt)
         guard let edge = Transitions.edge(command.kind, from: state) else {
             throw .notNow(state: state, allowed: allowed)
         }
@@ -51,9 +53,7 @@ extension Matter {
     ) throws(CommandFault) -> (MatterState, Holder?) {
         switch edge.to {
         case .same: return (state, nil)
-        case .up:
-            if case .worker = holder { return (.reopened, .station(lead)) }
-            return (.reopened, .station(overseer))
+        case .up: return (.reopened, levelAbove)
         case .returned:
             guard let proposed = command.to, mayBeHeld(by: proposed), proposed != holder else { throw .wrongOwner }
             if returns >= 1 || proposed == .station(lead) { return (.triage, .station(lead)) }
@@ -84,8 +84,9 @@ extension Matter {
         mayBeHeld(by: .station(station)) && (holder != .station(station) || state == .triage || state == .reopened)
     }
 
-    /// A rule that already runs, or ran, for this matter is not started again: no step moves a clock's start.
-    private func newDeadlines(_ kind: EventKind, at now: Instant, rules: Rulebook) -> [Deadline] {
+    /// The deadlines an event starts now. A rule that already runs, or ran, for this matter is not started again: no
+    /// step moves a clock's start.
+    public func newDeadlines(_ kind: EventKind, at now: Instant, rules: Rulebook) -> [Deadline] {
         let known = Set(deadlines.map(\.rule))
         return kind.counts.flatMap { rules.deadlines(startedBy: $0, at: now) }
             .filter { !known.contains($0.rule) }

@@ -99,6 +99,7 @@ public struct Matter: Sendable, Hashable {
 /// A trail that cannot be replayed; `version` is where it breaks.
 public struct BrokenTrail: Error, Sendable, Hashable {
     public let version: Int
+    public init(version: Int) { self.version = version }
 }
 
 extension Holder {

@@ -16,7 +16,7 @@ public struct Audit: Sendable {
 public struct AuditEntry: Sendable, Hashable {
     public enum Action: String, Sendable, CaseIterable {
         case signedIn, signInFailed, signedOut, accountAdded, accountDisabled, passwordSet, codeIssued, codeRevoked
-        case gridImported
+        case gridImported, backupRestored
     }
 
     public let at: Instant

@@ -10,18 +10,21 @@ public struct MatterBook: Sendable {
     /// Throws `LedgerFault.unknownMatter` or whatever `decide` throws; then nothing was written.
     public var act:
         @Sendable (MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord
-    /// One page of what somebody may see, most urgent first.
+    /// One page of what somebody may see, most urgent first; where no clock runs, the latest change first.
     public var list: @Sendable (MatterQuery) async throws -> MatterList
-    /// How many matters stand in each state, of what the query may see. States and cursor of the query are ignored.
+    /// How many matters stand in each state of the query, of what it may see; up to `Bounds.countedMatters`, which then
+    /// means "at least". The query's cursor is ignored.
     public var tally: @Sendable (MatterQuery) async throws -> [MatterState: Int]
-    /// Open and late matters by township, of what the query may see.
+    /// Open and late matters by township, in the county of the query's reader; for each state up to
+    /// `Bounds.countedMatters`.
     public var townships: @Sendable (MatterQuery, _ now: Instant) async throws -> [TownshipTally]
-    /// Open matters by the worker who has them: the load that dispatch looks at.
+    /// Open matters by the worker who has them, up to `Bounds.countedLoad`: by this load dispatch weighs candidates.
+    /// Empty where there are fewer than two.
     public var load: @Sendable ([StaffID]) async throws -> [StaffID: Int]
     /// What changed after `cursor`, oldest first, at most `Bounds.replayedChanges`.
-    public var changes: @Sendable (_ cursor: Int64) async throws -> [Change]
-    /// The newest change's position.
-    public var latestChange: @Sendable () async throws -> Int64
+    public var changes: @Sendable (_ cursor: ChangeCursor) async throws -> [Change]
+    /// The place of the newest change.
+    public var latestChange: @Sendable () async throws -> ChangeCursor
     /// Every change from now on, as it commits. For a listener that does not keep up it ends; `changes` has the rest.
     public var live: @Sendable () -> AsyncStream<Change>
 
@@ -36,8 +39,8 @@ public struct MatterBook: Sendable {
         tally: @escaping @Sendable (MatterQuery) async throws -> [MatterState: Int],
         townships: @escaping @Sendable (MatterQuery, Instant) async throws -> [TownshipTally],
         load: @escaping @Sendable ([StaffID]) async throws -> [StaffID: Int],
-        changes: @escaping @Sendable (Int64) async throws -> [Change],
-        latestChange: @escaping @Sendable () async throws -> Int64,
+        changes: @escaping @Sendable (ChangeCursor) async throws -> [Change],
+        latestChange: @escaping @Sendable () async throws -> ChangeCursor,
         live: @escaping @Sendable () -> AsyncStream<Change>
     ) {
         self.file = file
@@ -122,7 +125,7 @@ public struct MatterQuery: Sendable {
     public enum Order: Sendable {
         /// By the next running deadline.
         case mostUrgent
-        /// By the last change, newest first.
+        /// By the last change, newest first. Made for a query with a holder.
         case newest
     }
 
@@ -169,33 +172,6 @@ public struct TownshipTally: Sendable, Hashable {
     }
 }
 
-/// Something was added to a matter's trail. Only for those in `scopes` and not `excluded`.
-public struct Change: Sendable, Hashable {
-    /// Position in the ledger; grows, with gaps.
-    public let position: Int64
-    public let number: MatterNumber
-    public let kind: EventKind
-    public let at: Instant
-    public let scopes: Set<Scope>
-    public let excluded: Set<StaffID>
-
-    public init(
-        position: Int64, number: MatterNumber, kind: EventKind, at: Instant, scopes: Set<Scope>,
-        excluded: Set<StaffID>
-    ) {
-        self.position = position
-        self.number = number
-        self.kind = kind
-        self.at = at
-        self.scopes = scopes
-        self.excluded = excluded
-    }
-
-    public func isVisible(to staff: Staff) -> Bool {
-        !excluded.contains(staff.id) && !scopes.isDisjoint(with: staff.scopes)
-    }
-}
-
 /// Why the ledger did not do what was asked. Nothing was written.
 public enum LedgerFault: Error, Sendable, Hashable {
     case unknownMatter
@@ -203,4 +179,13 @@ public enum LedgerFault: Error, Sendable, Hashable {
     case numbersTaken
     /// The disk is full: reading goes on, writing does not (503).
     case diskFull
+    /// Too many writes wait already (503): try again in a second.
+    case busy
+    /// The database does not answer, or does not take writes now (503). Whether the last write was kept is unknown; the
+    /// same draft, or the same version, sent again is safe.
+    case unavailable
+    /// What is stored of this matter is not what was written: it is not shown (500). `mashang verify` says what.
+    case damaged(MatterNumber)
+    /// The database file itself is damaged (500).
+    case unreadable
 }

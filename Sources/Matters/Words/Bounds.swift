@@ -27,6 +27,14 @@ public enum Bounds {
     /// Largest body of a form or JSON request, in bytes: 8,000 four-byte characters, percent-encoded, and the rest of
     /// the form.
     public static let formBytes = 160 * 1024
+    /// Most writes that wait for their turn on one node; one more is told to come back (503).
+    public static let waitingWrites = 2_048
+    /// Most writes that share one transaction.
+    public static let groupedWrites = 128
+    /// Up to how many matters are counted for a board; from there on it says "1000+".
+    public static let countedMatters = 1_000
+    /// Most open matters of one worker that dispatch counts: beyond it, more is the same.
+    public static let countedLoad = 1_000
     /// Most live streams open at once on one node.
     public static let liveStreams = 10_000
 }

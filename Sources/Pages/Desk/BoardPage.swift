@@ -81,10 +81,14 @@ public struct BoardPage: Page {
         let rest = column.total - column.cards.count
         return [
             "heading": .text(words.of("column", column.kind.rawValue)),
-            "total": .text(String(column.total)),
+            "total": .count(column.total),
             "cards": .list(column.cards.map { $0.data(words) }),
             "isEmpty": .flag(column.cards.isEmpty),
-            "rest": .maybe(rest > 0 ? words("columnRest", ["count": String(rest)]) : nil),
+            "rest": .maybe(
+                rest > 0
+                    ? words(
+                        "columnRest",
+                        ["count": column.total < Bounds.countedMatters ? String(rest) : column.total.counted]) : nil),
         ]
     }
 }

@@ -33,11 +33,11 @@ public struct CountyPage: Page {
                     [
                         "name": .text(row.name),
                         "href": .text(row.boardPath),
-                        "open": .text(String(row.tally.open)),
-                        "late": .text(String(row.tally.late)),
+                        "open": .count(row.tally.open),
+                        "late": .count(row.tally.late),
                         "isLate": .flag(row.tally.late > 0),
-                        "triage": .text(String(row.tally.triage)),
-                        "reopened": .text(String(row.tally.reopened)),
+                        "triage": .count(row.tally.triage),
+                        "reopened": .count(row.tally.reopened),
                     ]
                 }),
         ]

@@ -1,3 +1,5 @@
+import Matters
+
 /// What a template may read: a tree of ready-made values, no code.
 public enum PageData: Sendable, Hashable {
     case text(String)
@@ -7,6 +9,9 @@ public enum PageData: Sendable, Hashable {
 
     /// A text, or `false`, so that a template can ask whether it is there.
     public static func maybe(_ text: String?) -> PageData { text.map(PageData.text) ?? .flag(false) }
+
+    /// A count as the ledger gives it: from `Bounds.countedMatters` on only "at least so many" is known.
+    public static func count(_ count: Int) -> PageData { .text(count.counted) }
 
     /// An object, or `false`.
     public static func maybe(_ values: [String: PageData]?) -> PageData {
@@ -29,4 +34,9 @@ extension PageData: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Exp
     public init(dictionaryLiteral elements: (String, PageData)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
+}
+
+extension Int {
+    /// `37`, or `1000+`.
+    var counted: String { self < Bounds.countedMatters ? String(self) : "\(Bounds.countedMatters)+" }
 }

@@ -7,8 +7,18 @@ extension Accounts {
                 try await database.read { try $0.rows("SELECT * FROM account ORDER BY login").map(Account.init(row:)) }
             },
             account: { id in try await database.read { try find(id, $0) } },
-            put: { staff, source, now in try await database.write { try put(staff, source, now, $0) } },
-            replaceImported: { staff, now in try await database.write { try replaceImported(staff, now, $0) } },
+            put: { staff, source, now in
+                try await database.write { connection in
+                    try connection.bump(.staff)
+                    try put(staff, source, now, connection)
+                }
+            },
+            replaceImported: { staff, now in
+                try await database.write { connection in
+                    try connection.bump(.staff)
+                    try replaceImported(staff, now, connection)
+                }
+            },
             setPassword: { id, hash in
                 try await database.write { connection in
                     try connection.run(
@@ -18,6 +28,7 @@ extension Accounts {
             },
             setDisabled: { id, disabled in
                 try await database.write { connection in
+                    try connection.bump(.staff)
                     try connection.run(
                         "UPDATE account SET disabled = ? WHERE login = ?",
                         [.integer(disabled ? Disabled.byName : 0), .text(id.text)])

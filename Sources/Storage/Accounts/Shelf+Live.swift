@@ -17,6 +17,7 @@ extension Shelf {
                         "SELECT version, digest FROM grid_folder ORDER BY version DESC LIMIT 1", [])
                     let version = Int(newest?.optionalInteger("version") ?? 0)
                     if let newest, try newest.bytes("digest") == digest { return version }
+                    try connection.bump(.grid)
                     try connection.run(
                         "INSERT INTO grid_folder (version, at, digest, bytes) VALUES (?, ?, ?, ?)",
                         [.integer(Int64(version + 1)), .integer(now.milliseconds), .bytes(digest), .bytes(bytes)])

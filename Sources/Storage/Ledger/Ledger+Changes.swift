@@ -1,13 +1,20 @@
-import FoundationEssentials
 import Matters
 
 extension Ledger {
-    /// What was added after `cursor`, with the circles that may know of it as they are now.
-    func changes(after cursor: Int64) async throws -> [Change] {
-        try await database.read { connection in
+    /// What was added after `cursor`, with the circles that may know of it as they are now. On several nodes only what
+    /// nothing can slip in before any more.
+    func changes(after cursor: ChangeCursor) async throws -> [Change] {
+        let dialect = database.dialect
+        return try await database.read { connection in
             let rows = try connection.rows(
-                "SELECT position, matter, kind, at FROM event WHERE position > ? ORDER BY position LIMIT ?",
-                [.integer(cursor), .integer(Int64(Bounds.replayedChanges))])
+                """
+                SELECT \(dialect.feedTransaction) AS txn, position, matter, kind, at FROM event
+                WHERE \(dialect.afterCursor) ORDER BY \(dialect.feedOrder) LIMIT ?
+                """,
+                [
+                    .integer(cursor.transaction), .integer(cursor.position),
+                    .integer(Int64(Bounds.replayedChanges)),
+                ])
             let matters = Array(Set(rows.compactMap { $0.optionalInteger("matter") })).map(SQLValue.integer)
             guard !matters.isEmpty else { return [] }
             let marks = connection.marks(matters.count)
@@ -22,7 +29,7 @@ extension Ledger {
                 guard let number = MatterNumber(stored: matter), let kind = EventKind(rawValue: try row.text("kind"))
                 else { return nil }
                 return Change(
-                    position: try row.integer("position"), number: number, kind: kind,
+                    cursor: try ChangeCursor(row: row), number: number, kind: kind,
                     at: Instant(milliseconds: try row.integer("at")),
                     scopes: Set(
                         (scopesOf[matter] ?? []).compactMap { $0.optionalText("scope").flatMap(Scope.init(text:)) }),
@@ -32,9 +39,22 @@ extension Ledger {
         }
     }
 
-    func latestChange() async throws -> Int64 {
-        try await database.read { connection in
-            try connection.rows("SELECT MAX(position) AS position FROM event").first?.optionalInteger("position") ?? 0
+    func latestChange() async throws -> ChangeCursor {
+        let dialect = database.dialect
+        let descending = dialect.feedOrder.split(separator: ", ").map { $0 + " DESC" }.joined(separator: ", ")
+        return try await database.read { connection in
+            try connection.row(
+                """
+                SELECT \(dialect.feedTransaction) AS txn, position FROM event
+                WHERE \(dialect.afterCursor) ORDER BY \(descending) LIMIT 1
+                """, [.integer(0), .integer(0)]
+            ).map(ChangeCursor.init(row:)) ?? .beginning
         }
+    }
+}
+
+extension ChangeCursor {
+    fileprivate init(row: SQLRow) throws {
+        self.init(transaction: try row.integer("txn"), position: try row.integer("position"))
     }
 }

@@ -1,36 +1,36 @@
 import Crypto
 import Matters
 
-/// 总账: the one place where matters are written. Every write is one transaction, and is answered after its commit.
+/// 总账: the one place where matters are written. Every write is answered after the commit that holds it.
 struct Ledger: Sendable {
     let database: any SQLDatabase
     let vault: Vault
     let hub: ChangeHub
+    let recent = RecentRecords()
 
     func file(_ new: NewMatter) async throws -> FilingOutcome {
-        try await database.write { connection in
-            let reader = TrailReader(connection: connection, vault: vault)
-            let sameDraft = "SELECT number, body_hash FROM matter WHERE draft = ?"
-            if let row = try connection.row(sameDraft, [.text(new.draft.text)]) {
-                guard try row.bytes("body_hash") == new.bodyHash else { return .otherContent }
-                guard let number = MatterNumber(stored: try row.integer("number")),
-                    let record = try reader.record(number)
-                else { throw SchemaFault(column: "number") }
-                return .replayed(record)
+        // The first number is nearly always free: what it needs is made ready outside the writer's turn.
+        let prepared = try new.numbers.first.map { try PreparedFiling(new, number: $0, vault: vault) }
+        return try await database.write { connection in
+            let known = try connection.rows(
+                "SELECT number, draft, body_hash FROM matter WHERE draft = ? OR number = ?",
+                [.text(new.draft.text), prepared?.number.value ?? .null])
+            if let row = known.first(where: { $0.optionalText("draft") == new.draft.text }) {
+                return try earlier(row, new, connection)
             }
-            let number = try freeNumber(new.numbers, connection)
-            let record = try MatterRecord(new.events(number))
-            let key = vault.newKey()
+            var filing = prepared
+            if !known.isEmpty || prepared == nil {
+                let number = try freeNumber(new.numbers.dropFirst(), connection)
+                filing = try PreparedFiling(new, number: number, vault: vault)
+            }
+            guard let filing else { throw LedgerFault.numbersTaken }
             try connection.run(
                 "INSERT INTO matter_key (matter, wrapped) VALUES (?, ?)",
-                [number.value, .bytes(try vault.wrap(key, for: number))])
-            let writer = TrailWriter(connection: connection, vault: vault)
-            try writer.insert(record.matter, new)
-            let changes = try writer.append(
-                record.events, to: record.matter, after: EventChain.beginning, with: key)
-            // Not after the write: two callers could announce in the other order, and who follows would skip one.
-            connection.afterCommit { hub.announce(changes) }
-            return .filed(record)
+                [filing.number.value, .bytes(filing.wrappedKey)])
+            let writer = TrailWriter(connection: connection, dialect: database.dialect)
+            try writer.insert(filing.record.matter, new)
+            announce(try writer.append(filing.trail, to: filing.record.matter), after: connection)
+            return .filed(filing.record)
         }
     }
 
@@ -38,22 +38,28 @@ struct Ledger: Sendable {
         on number: MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]
     ) async throws -> MatterRecord {
         try await database.write { connection in
+            let lock = "SELECT version FROM matter WHERE number = ?" + database.dialect.forUpdate
+            guard try connection.row(lock, [number.value]) != nil else { throw LedgerFault.unknownMatter }
             let reader = TrailReader(connection: connection, vault: vault)
-            guard let before = try reader.record(number), let key = try reader.key(of: number) else {
-                throw LedgerFault.unknownMatter
-            }
-            let events = try decide(before.matter)
-            let after = try MatterRecord(before.events + events)
-            let writer = TrailWriter(connection: connection, vault: vault)
-            let changes = try writer.append(events, to: after.matter, after: try reader.head(of: number), with: key)
+            guard let before = try reader.trail(number), let key = before.key else { throw LedgerFault.unknownMatter }
+            let events = try decide(before.record.matter)
+            let after = try MatterRecord(before.record.events + events)
+            let trail = try SealedTrail(events, of: number, after: before.head, with: key, vault: vault)
+            let writer = TrailWriter(connection: connection, dialect: database.dialect)
+            announce(try writer.append(trail, to: after.matter), after: connection)
             try writer.update(after.matter)
-            connection.afterCommit { hub.announce(changes) }
             return after
         }
     }
 
     func record(_ number: MatterNumber) async throws -> MatterRecord? {
-        try await database.read { try TrailReader(connection: $0, vault: vault).record(number) }
+        try await database.read { connection in
+            let sql = "SELECT version FROM matter WHERE number = ?"
+            guard let row = try connection.row(sql, [number.value]) else { return nil }
+            return try recent.records(
+                [(number, Int(try row.integer("version")))], reader: TrailReader(connection: connection, vault: vault)
+            ).first
+        }
     }
 
     func number(ofReceipt hash: [UInt8]) async throws -> MatterNumber? {
@@ -63,11 +69,45 @@ struct Ledger: Sendable {
         }
     }
 
-    private func freeNumber(_ numbers: [MatterNumber], _ connection: any SQLConnection) throws -> MatterNumber {
+    /// What this draft was answered the first time.
+    private func earlier(_ row: SQLRow, _ new: NewMatter, _ connection: any SQLConnection) throws -> FilingOutcome {
+        guard try row.bytes("body_hash") == new.bodyHash else { return .otherContent }
+        guard let number = MatterNumber(stored: try row.integer("number")),
+            let trail = try TrailReader(connection: connection, vault: vault).trail(number)
+        else { throw SchemaFault(column: "number") }
+        return .replayed(trail.record)
+    }
+
+    private func freeNumber(_ numbers: some Sequence<MatterNumber>, _ connection: any SQLConnection) throws
+        -> MatterNumber
+    {
         for number in numbers
         where try connection.row("SELECT number FROM matter WHERE number = ?", [number.value]) == nil {
             return number
         }
         throw LedgerFault.numbersTaken
+    }
+
+    /// Where one process writes, the order of commits is the order of the feed. Several nodes hear of every change,
+    /// their own too, from the feed alone.
+    private func announce(_ changes: [Change], after connection: any SQLConnection) {
+        guard database.dialect.engine == .sqlite else { return }
+        connection.afterCommit { hub.announce(changes) }
+    }
+}
+
+/// A report with its number, sealed and chained.
+private struct PreparedFiling: Sendable {
+    let number: MatterNumber
+    let record: MatterRecord
+    let wrappedKey: [UInt8]
+    let trail: SealedTrail
+
+    init(_ new: NewMatter, number: MatterNumber, vault: Vault) throws {
+        self.number = number
+        record = try MatterRecord(new.events(number))
+        let key = vault.newKey()
+        wrappedKey = try vault.wrap(key, for: number)
+        trail = try SealedTrail(record.events, of: number, after: EventChain.beginning, with: key, vault: vault)
     }
 }

@@ -1,66 +1,50 @@
-import Crypto
-import FoundationEssentials
 import Matters
 
 /// Writes events and what is computed from them, inside a transaction somebody else opened.
 struct TrailWriter {
     let connection: any SQLConnection
-    let vault: Vault
+    let dialect: SQLDialect
 
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
-
-    /// Adds `events`, seals their words, and makes every projection follow.
+    /// Adds the events and their sealed words.
     /// - Returns: the changes to announce once the transaction is durable.
-    func append(_ events: [Event], to matter: Matter, after previous: [UInt8], with key: SymmetricKey) throws
-        -> [Change]
-    {
-        var hash = previous
-        var changes: [Change] = []
-        for event in events {
-            let position: Int64
-            (hash, position) = try append(event, to: matter, after: hash, with: key)
-            changes.append(
-                Change(
-                    position: position, number: matter.number, kind: event.kind, at: event.at, scopes: matter.scopes,
-                    excluded: matter.excluded))
+    func append(_ trail: SealedTrail, to matter: Matter) throws -> [Change] {
+        let number = matter.number.value
+        try connection.insert(
+            "sealed_words (matter, version, field, salt, digest, box)",
+            trail.steps.flatMap { step in
+                step.words.map { field, sealed in
+                    [
+                        number, .integer(Int64(step.event.version)), .text(field.rawValue), .bytes(sealed.salt),
+                        .bytes(sealed.digest), .bytes(sealed.box),
+                    ]
+                }
+            })
+        let rows = trail.steps.map { step -> [SQLValue] in
+            let event = step.event
+            return [
+                number, .integer(Int64(event.version)), .integer(event.at.milliseconds), .text(event.actor.text),
+                .text(event.kind.rawValue), .text(step.payload), .bytes(step.hash),
+            ]
         }
-        return changes
-    }
-
-    private func append(
-        _ event: Event, to matter: Matter, after previous: [UInt8], with key: SymmetricKey
-    ) throws -> (hash: [UInt8], position: Int64) {
-        let number = matter.number
-        let payload = String(decoding: try Self.encoder.encode(event.facts), as: UTF8.self)
-        var digests: [(String, [UInt8])] = []
-        for (field, words) in event.words {
-            let sealed = try vault.seal(words, field, of: number, version: event.version, with: key)
-            digests.append((field.rawValue, sealed.digest))
-            try connection.run(
-                "INSERT INTO sealed_words (matter, version, field, salt, digest, box) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    number.value, .integer(Int64(event.version)), .text(field.rawValue), .bytes(sealed.salt),
-                    .bytes(sealed.digest), .bytes(sealed.box),
-                ])
-        }
-        let hash = EventChain.hash(
-            after: previous, number: number, version: event.version, at: event.at, actor: event.actor.text,
-            kind: event.kind.rawValue, payload: payload, words: digests)
-        let added = try connection.row(
+        let added = try connection.rows(
             """
-            INSERT INTO event (matter, version, at, actor, kind, payload, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
-            RETURNING position
-            """,
-            [
-                number.value, .integer(Int64(event.version)), .integer(event.at.milliseconds), .text(event.actor.text),
-                .text(event.kind.rawValue), .text(payload), .bytes(hash),
-            ])
-        guard let added else { throw SchemaFault(column: "position") }
-        return (hash, try added.integer("position"))
+            INSERT INTO event (matter, version, at, actor, kind, payload, hash) VALUES \(connection.marks(of: rows))
+            RETURNING version, position, \(dialect.feedTransaction) AS txn
+            """, rows.flatMap(\.self))
+        let cursors = Dictionary(
+            try added.map { row in
+                (
+                    try row.integer("version"),
+                    ChangeCursor(transaction: try row.integer("txn"), position: try row.integer("position"))
+                )
+            }
+        ) { first, _ in first }
+        return try trail.steps.map { step in
+            guard let cursor = cursors[Int64(step.event.version)] else { throw SchemaFault(column: "position") }
+            return Change(
+                cursor: cursor, number: matter.number, kind: step.event.kind, at: step.event.at,
+                scopes: matter.scopes, excluded: matter.excluded)
+        }
     }
 
     /// The row of a matter that is new.
@@ -77,10 +61,9 @@ struct TrailWriter {
                 .text(matter.holder.text), .integer(matter.filedAt.milliseconds),
                 .integer(matter.changedAt.milliseconds), matter.nextDueValue,
             ])
-        for staff in matter.excluded.sorted() {
-            try connection.run(
-                "INSERT INTO matter_exclusion (matter, staff) VALUES (?, ?)", [matter.number.value, .text(staff.text)])
-        }
+        try connection.insert(
+            "matter_exclusion (matter, staff)",
+            matter.excluded.sorted().map { [matter.number.value, .text($0.text)] })
         try insertDeadlinesAndScopes(matter)
     }
 
@@ -100,7 +83,7 @@ struct TrailWriter {
 
     private func insertDeadlinesAndScopes(_ matter: Matter) throws {
         let number = matter.number.value
-        try insert(
+        try connection.insert(
             "deadline (matter, rule, rule_version, start, due, stopped)",
             matter.deadlines.map { deadline in
                 [
@@ -108,18 +91,14 @@ struct TrailWriter {
                     .integer(deadline.due.milliseconds), .integer(deadline.stopped?.milliseconds),
                 ]
             })
-        try insert(
-            "matter_scope (matter, scope, state, next_due)",
-            matter.scopes.map(\.text).sorted().map { scope in
-                [number, .text(scope), .text(matter.state.rawValue), matter.nextDueValue]
+        try connection.insert(
+            "matter_scope (matter, scope, state, next_due, township)",
+            matter.scopes.sorted { $0.text < $1.text }.map { scope in
+                [
+                    number, .text(scope.text), .text(matter.state.rawValue), matter.nextDueValue,
+                    .text(matter.township(for: scope)),
+                ]
             })
-    }
-
-    /// Many rows in one statement: a matter has a handful, and each statement costs as much as its rows.
-    private func insert(_ target: String, _ rows: [[SQLValue]]) throws {
-        guard !rows.isEmpty else { return }
-        let marks = rows.map { "(\(connection.marks($0.count)))" }.joined(separator: ", ")
-        try connection.run("INSERT INTO \(target) VALUES \(marks)", rows.flatMap(\.self))
     }
 }
 
@@ -134,8 +113,11 @@ extension MatterNumber {
 }
 
 extension Matter {
-    /// Sorts after everything that has a deadline.
-    static let noDue = Int64.max
+    /// What lists are sorted by: the next running deadline; then, where none runs, the last change, newest first.
+    var nextDueValue: SQLValue { .integer(nextDeadline?.due.milliseconds ?? Int64.max - changedAt.milliseconds) }
 
-    var nextDueValue: SQLValue { .integer(nextDeadline?.due.milliseconds ?? Self.noDue) }
+    /// A county counts its matters by township; nobody else does.
+    func township(for scope: Scope) -> String? {
+        if case .county = scope { filing.cell.township.text } else { nil }
+    }
 }

@@ -5,46 +5,94 @@ import Matters
 enum Migrations {
     struct Migration: Sendable {
         let name: String
-        let statements: [String]
+        let statements: [Statement]
     }
 
-    static let all = [first]
+    /// Of both engines if it is written as a plain string.
+    enum Statement: Sendable, ExpressibleByStringLiteral {
+        case both(String)
+        case only(SQLDialect.Engine, String)
+
+        init(stringLiteral value: String) { self = .both(value) }
+    }
+
+    static let all = [first, second]
 
     /// Brings the schema up to date, each step in the same transaction as its record.
-    /// - Throws: `StorageFault` if the database is newer than this program, or was made by other statements.
-    static func run(on database: some SQLDatabase, at now: Instant) async throws {
+    /// - Parameter creating: whether there may be nothing yet. A deployment that has lost its database must not begin
+    ///   an empty one.
+    /// - Throws: `StorageFault` if the database is newer than this program, was made by other statements, or is empty.
+    static func run(
+        on database: some SQLDatabase, at now: Instant, creating: Bool = true, upTo known: [Migration] = all
+    ) async throws {
+        while try await runNext(on: database, at: now, creating: creating, known) {}
+    }
+
+    /// - Returns: whether there may be more to do.
+    private static func runNext(
+        on database: some SQLDatabase, at now: Instant, creating: Bool, _ known: [Migration]
+    ) async throws -> Bool {
         let dialect = database.dialect
-        try await database.write { connection in
+        return try await database.write { connection in
             try connection.run(
                 """
                 CREATE TABLE IF NOT EXISTS schema_migration (
                     version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, at BIGINT NOT NULL)
                 """)
-            let done = try connection.rows("SELECT version, name, checksum FROM schema_migration ORDER BY version")
-            guard done.count <= all.count else {
-                throw StorageFault.newerSchema(found: done.count, known: all.count)
-            }
-            for (row, migration) in zip(done, all) where try row.text("checksum") != migration.checksum {
-                throw StorageFault.changedMigration(migration.name)
-            }
-            for (index, migration) in all.enumerated().dropFirst(done.count) {
-                for statement in migration.statements {
-                    try connection.run(dialect.reduce(statement) { $0.replacing($1.key, with: $1.value) })
-                }
-                try connection.run(
-                    "INSERT INTO schema_migration (version, name, checksum, at) VALUES (?, ?, ?, ?)",
-                    [
-                        .integer(Int64(index + 1)), .text(migration.name), .text(migration.checksum),
-                        .integer(now.milliseconds),
-                    ])
-            }
+            let isDone = try check(recorded(connection), known, creating) == known.count
+            // Another node that starts at the same time waits here, and finds it done.
+            if !isDone, let lock = dialect.lockMigrations { try connection.run(lock) }
+            let done = try check(recorded(connection), known, creating)
+            guard done < known.count else { return false }
+            let migration = known[done]
+            for statement in migration.statements(for: dialect) { try connection.run(statement) }
+            try connection.run(
+                "INSERT INTO schema_migration (version, name, checksum, at) VALUES (?, ?, ?, ?)",
+                [
+                    .integer(Int64(done + 1)), .text(migration.name), .text(migration.checksum),
+                    .integer(now.milliseconds),
+                ])
+            return true
         }
+    }
+
+    /// - Returns: how many of `known` ran here already.
+    private static func check(_ done: [SQLRow], _ known: [Migration], _ creating: Bool) throws -> Int {
+        guard creating || !done.isEmpty else { throw StorageFault.empty(path: nil) }
+        guard done.count <= known.count else {
+            throw StorageFault.newerSchema(found: done.count, known: known.count)
+        }
+        for (row, migration) in zip(done, known) where try row.text("checksum") != migration.checksum {
+            throw StorageFault.changedMigration(migration.name)
+        }
+        return done.count
+    }
+
+    private static func recorded(_ connection: any SQLConnection) throws -> [SQLRow] {
+        try connection.rows("SELECT version, name, checksum FROM schema_migration ORDER BY version")
     }
 }
 
 extension Migrations.Migration {
+    /// What runs on this engine, in its words.
+    func statements(for dialect: SQLDialect) -> [String] {
+        statements.compactMap { statement in
+            switch statement {
+            case .both(let sql): sql
+            case .only(let engine, let sql): engine == dialect.engine ? sql : nil
+            }
+        }.map { sql in dialect.words.reduce(sql) { $0.replacing($1.key, with: $1.value) } }
+    }
+
+    /// Of the statements of both engines, before the engine's words are put in.
     var checksum: String {
-        SHA256.hash(data: Array(statements.joined(separator: ";\n").utf8)).map { byte in
+        let text = statements.map { statement in
+            switch statement {
+            case .both(let sql): sql
+            case .only(let engine, let sql): "\(engine.rawValue): \(sql)"
+            }
+        }.joined(separator: ";\n")
+        return SHA256.hash(data: Array(text.utf8)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
