@@ -1,0 +1,202 @@
+import Crypto
+import Matters
+
+/// Checks one matter: its trail against itself and the table of transitions, its clocks against the rules of their
+/// day, and every projection against the trail.
+struct MatterProof {
+    private let id: Int64
+    private let page: MatterPage
+    private let clocks: ClockProof
+    private let recomputation: Recomputation
+    private(set) var flaws: [LedgerFlaw] = []
+    private(set) var report = LedgerReport()
+
+    init(_ id: Int64, on page: MatterPage, vault: Vault, clocks: ClockProof, recomputation: Recomputation) {
+        self.id = id
+        self.page = page
+        self.clocks = clocks
+        self.recomputation = recomputation
+        let events = page.rows(.event, of: id)
+        report.matters = page.rows(.matter, of: id).count
+        report.events = events.count
+        if let number = MatterNumber(stored: id) {
+            check(number, events, vault)
+        } else {
+            flaw(.matter, "is no matter number: its check digit is wrong")
+        }
+    }
+
+    private mutating func check(_ number: MatterNumber, _ events: [SQLRow], _ vault: Vault) {
+        guard !events.isEmpty else { return checkOrphans() }
+        if page.rows(.matter, of: id).isEmpty { flaw(.event, "\(events.count) events, and no row in matter") }
+        checkPositions(events)
+        let trail = StoredTrail(
+            number, events: events, words: page.rows(.words, of: id), key: key(number, vault), vault: vault)
+        flaws += trail.flaws
+        report.words = trail.opened
+        report.erased = trail.erased
+        // Without all events there is nothing to compute from.
+        guard trail.events.count == events.count, !trail.flaws.contains(where: { $0.kind == .version }) else { return }
+        if let matter = replay(trail.events) { compare(matter, trail.events[0]) }
+    }
+
+    private mutating func flaw(_ kind: LedgerFlaw.Kind, version: Int? = nil, _ detail: String) {
+        let number = MatterNumber(stored: id)?.text ?? String(id)
+        flaws.append(LedgerFlaw(kind, of: number, version: version, detail))
+    }
+
+    private mutating func checkOrphans() {
+        for table in MatterPage.Table.allCases where table != .event {
+            let count = page.rows(table, of: id).count
+            if count > 0 { flaw(table.flaw, "\(count) rows, and no events") }
+        }
+    }
+
+    private mutating func checkPositions(_ events: [SQLRow]) {
+        for (before, row) in zip(events, events.dropFirst()) {
+            guard let first = before.optionalInteger("position"), let second = row.optionalInteger("position"),
+                first >= second
+            else { continue }
+            flaw(
+                .event, version: row.optionalInteger("version").map { Int($0) },
+                "position \(second) is not after \(first), that of the event before")
+        }
+    }
+
+    private mutating func key(_ number: MatterNumber, _ vault: Vault) -> SymmetricKey? {
+        guard let row = page.rows(.key, of: id).first else { return nil }
+        if let wrapped = row.optionalBytes("wrapped"), let key = try? vault.unwrap(wrapped, for: number) { return key }
+        flaw(.key, "does not open with the deployment's key")
+        return nil
+    }
+
+    // MARK: The trail
+
+    /// - Returns: the matter as its events make it; `nil` if they cannot.
+    private mutating func replay(_ events: [Event]) -> Matter? {
+        guard events.count >= 2, var matter = try? Matter(events.prefix(2)) else {
+            flaw(.event, version: 1, "the trail does not begin with a filing and where it went")
+            return nil
+        }
+        checkBeginning(matter, events[0], events[1])
+        for event in events.dropFirst(2) {
+            if let objection = matter.objection(to: event) {
+                flaw(.transition, version: event.version, objection.text(for: event, holder: matter.holder))
+            }
+            check(clocksOf: event) { [matter] in matter.newDeadlines(event.kind, at: event.at, rules: $0) }
+            guard (try? matter.apply(event)) != nil else { return nil }
+        }
+        return matter
+    }
+
+    private mutating func checkBeginning(_ matter: Matter, _ filed: Event, _ routed: Event) {
+        if matter.number.value != .integer(id) { flaw(.event, version: 1, "is the filing of \(matter.number)") }
+        if filed.actor != .resident { flaw(.transition, version: 1, "filed by \(filed.actor.text), not a resident") }
+        let triage = routed.facts.decision?.needsTriage == true
+        let (kind, state): (EventKind, MatterState) = triage ? (.triaged, .triage) : (.dispatched, .dispatched)
+        if routed.kind != kind || routed.actor != .system || routed.facts.state != state || filed.facts.state != state {
+            flaw(.transition, version: 2, "should be \(kind.rawValue) by the system, to \(state.rawValue)")
+        }
+        if routed.at < filed.at { flaw(.transition, version: 2, "happened before the filing") }
+        if routed.facts.holder != routed.facts.decision?.holder {
+            flaw(.transition, version: 2, "the holder is not the decision's")
+        }
+        check(clocksOf: filed) { $0.deadlines(startedBy: .filed, at: filed.at) }
+        check(clocksOf: routed) { $0.deadlines(startedBy: routed.kind, at: routed.at) }
+    }
+
+    private mutating func check(clocksOf event: Event, expected: (Rulebook) -> [Deadline]) {
+        for detail in clocks.faults(of: event, expected) { flaw(.clock, version: event.version, detail) }
+    }
+
+    // MARK: The projections
+
+    private mutating func compare(_ matter: Matter, _ filed: Event) {
+        let filing = matter.filing
+        let state = SQLValue.text(matter.state.rawValue)
+        var row: [(String, SQLValue)] = [
+            ("draft", .text(filing.draft.text)), ("site", .text(filing.site.text)), ("cell", .text(filing.cell.text)),
+            ("township", .text(filing.cell.township.text)), ("category", .text(filing.category?.text)),
+            ("state", state), ("version", .integer(Int64(matter.version))), ("holder", .text(matter.holder.text)),
+            ("filed_at", .integer(matter.filedAt.milliseconds)),
+            ("changed_at", .integer(matter.changedAt.milliseconds)), ("next_due", matter.nextDueValue),
+        ]
+        if let hash = recomputation.receiptHash(filing) { row.append(("receipt_hash", .bytes(hash))) }
+        // Computed from all words of the report: not once one of them was erased.
+        let isWhole = page.rows(.words, of: id).filter { $0.optionalInteger("version") == 1 }.count == filed.words.count
+        if isWhole, let hash = recomputation.bodyHash(filing, filed.words) { row.append(("body_hash", .bytes(hash))) }
+        for stored in page.rows(.matter, of: id) { compare(.matter, "", stored, row) }
+
+        compare(
+            .deadline, "rule",
+            matter.deadlines.map { deadline in
+                (
+                    deadline.rule,
+                    [
+                        ("rule_version", .text(deadline.version)), ("start", .integer(deadline.start.milliseconds)),
+                        ("due", .integer(deadline.due.milliseconds)),
+                        ("stopped", .integer(deadline.stopped?.milliseconds)),
+                    ]
+                )
+            })
+        compare(
+            .scope, "scope",
+            matter.scopes.map { scope in
+                (
+                    scope.text,
+                    [
+                        ("state", state), ("next_due", matter.nextDueValue),
+                        ("township", .text(matter.township(for: scope))),
+                    ]
+                )
+            })
+        compare(.exclusion, "staff", matter.excluded.map { ($0.text, []) })
+    }
+
+    /// The rows of one table against those that should be there.
+    private mutating func compare(
+        _ table: MatterPage.Table, _ key: String, _ expected: [(String, [(String, SQLValue)])]
+    ) {
+        var missing = Dictionary(expected) { first, _ in first }
+        for row in page.rows(table, of: id) {
+            let name = row.optionalText(key) ?? ""
+            guard let columns = missing.removeValue(forKey: name) else {
+                flaw(table.flaw, "\(key) \((row[key] ?? .null).shown) should not be there")
+                continue
+            }
+            compare(table, "\(key) \(name): ", row, columns)
+        }
+        for name in missing.keys.sorted() { flaw(table.flaw, "\(key) \(name) is missing") }
+    }
+
+    /// What a receipt could be made from is never shown.
+    private static let secret: Set = ["draft", "body_hash", "receipt_hash"]
+
+    private mutating func compare(
+        _ table: MatterPage.Table, _ place: String, _ row: SQLRow, _ columns: [(String, SQLValue)]
+    ) {
+        for (column, expected) in columns {
+            let stored = row[column] ?? .null
+            guard stored != expected else { continue }
+            flaw(
+                table.flaw,
+                Self.secret.contains(column)
+                    ? "\(column) is not what the events give"
+                    : "\(place)\(column) is \(stored.shown), should be \(expected.shown)")
+        }
+    }
+}
+
+extension TrailObjection {
+    fileprivate func text(for event: Event, holder: Holder) -> String {
+        switch self {
+        case .backInTime(let before):
+            "happened at \(event.at.milliseconds), before the event before it (\(before.milliseconds))"
+        case .notFrom(let state): "\(event.kind.rawValue) cannot happen in state \(state.rawValue)"
+        case .actor: "\(event.kind.rawValue) cannot be done by \(event.actor.text)"
+        case .state(let expected): "leads to \(event.facts.state.rawValue), should lead to \(expected.rawValue)"
+        case .holder:
+            "\(event.kind.rawValue) cannot pass it from \(holder.text) to \((event.facts.holder ?? holder).text)"
+        }
+    }
+}
