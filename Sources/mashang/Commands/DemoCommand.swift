@@ -40,7 +40,7 @@ struct DemoCommand: AsyncParsableCommand {
             "listen": listen, "ops-listen": opsListen, "base-url": Network.baseURL(for: address),
             "name": "雁江区一站式矛盾纠纷多元化解平台（演示）",
         ]
-        let deployment = try await Deployment.open(folder, flags: flags)
+        let deployment = try await Deployment.open(folder, creating: true, flags: flags)
         try await GridImport.run(packed, on: deployment, console: Console())
         try await issueCodes(deployment)
         let logins = try await DemoLogins.make(on: deployment)
@@ -60,7 +60,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func seed(_ deployment: Deployment, shown: Site) async throws {
-        guard try await deployment.store.matters.latestChange() == 0 else { return }
+        guard try await deployment.store.matters.latestChange() == .beginning else { return }
         var progress = Progress("演示事项 matters", total: matters)
         var story = try DemoStory(deployment, shown: shown)
         for number in 0..<matters {

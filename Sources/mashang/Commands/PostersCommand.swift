@@ -22,10 +22,25 @@ struct PostersCommand: DeploymentCommand {
         console.output(String(decoding: try JSONEncoder().encode(contents), as: UTF8.self))
     }
 
-    /// Drawn beside the caller: the server need not be able to write to the caller's folder.
-    func conclude(_ output: Data) throws {
-        let words = try JSONDecoder().decode([PosterWords].self, from: output)
-        try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    func receiver() -> any OutputReceiver { PosterPainter(format: format, folder: out) }
+}
+
+/// Draws the posters beside the caller: the server need not be able to write to the caller's folder.
+private struct PosterPainter: OutputReceiver {
+    let format: PostersCommand.Format
+    let folder: String
+    private var words = Data()
+
+    init(format: PostersCommand.Format, folder: String) {
+        self.format = format
+        self.folder = folder
+    }
+
+    mutating func take(_ piece: Data) { words += piece }
+
+    func finish() throws {
+        let words = try JSONDecoder().decode([PosterWords].self, from: words)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var progress = Progress("posters", total: words.count)
         for (index, words) in words.enumerated() {
             let content = try words.content()
@@ -34,10 +49,10 @@ struct PostersCommand: DeploymentCommand {
                 case .svg: Data(try SVGPoster.render(content).utf8)
                 case .png: Data(try PNGPoster.render(content))
                 }
-            let file = "\(out)/\(words.site).\(format.rawValue)"
+            let file = "\(folder)/\(words.site).\(format.rawValue)"
             try bytes.write(to: URL(filePath: file), options: .atomic)
             progress.show(index + 1)
         }
-        Terminal.note("\(words.count) posters in \(out)\n")
+        Screen.terminal.show(.note(text: "\(words.count) posters in \(folder)"))
     }
 }

@@ -33,6 +33,7 @@ struct ListenOptions: ParsableArguments {
     @Option(name: .customLong("ops-listen"), help: "HOST:PORT for /healthz, /readyz and /metrics.") var opsListen:
         String?
     @Option(name: .customLong("base-url"), help: "The address printed in the codes.") var baseURL: String?
+    @Option(help: "sqlite, or the postgres:// address that several nodes share.") var database: String?
 
     var flags: [String: String] {
         var flags: [String: String] = [:]
@@ -40,6 +41,7 @@ struct ListenOptions: ParsableArguments {
         flags["staff-listen"] = staffListen
         flags["ops-listen"] = opsListen
         flags["base-url"] = baseURL
+        flags["database"] = database
         return flags
     }
 }
