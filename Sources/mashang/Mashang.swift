@@ -11,6 +11,24 @@ struct Mashang: AsyncParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InitCommand.self, ServeCommand.self, GridsCommand.self, CodesCommand.self,
-            PostersCommand.self, StaffCommand.self,
+            PostersCommand.self, StaffCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
+            MigrateDatabaseCommand.self,
+            SimulateCommand.self,
         ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let status = ExitStatus.of(error)
+            guard status != exitCode(for: error).rawValue else { exit(withError: error) }
+            Terminal.note("Error: \(message(for: error))\n")
+            exit(withError: ExitCode(status))
+        }
+    }
 }

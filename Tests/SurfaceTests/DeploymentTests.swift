@@ -101,6 +101,18 @@ struct DeploymentTests {
         }
     }
 
+    @Test("A deployment that lost its database says so; an empty ledger is not begun", arguments: [true, false])
+    func lostDatabase(isEmptied: Bool) async throws {
+        try await Town.withCopy { folder in
+            try FileManager.default.removeItem(atPath: folder.database)
+            if isEmptied { try Data().write(to: URL(filePath: folder.database)) }
+            let fault = await #expect(throws: StorageFault.self) { try await Deployment.open(folder) }
+            let said = "\(try #require(fault))"
+            #expect(said.contains(folder.database) && said.contains("mashang restore"))
+            #expect(ExitStatus.of(try #require(fault)) == 65)
+        }
+    }
+
     @Test("A database of a newer release is refused in plain words and not touched")
     func newerSchema() async throws {
         try await Town.withCopy { folder in
@@ -143,10 +155,11 @@ struct DeploymentTests {
     func dryRun() async throws {
         try await Town.open { town in
             let version = town.deployment.grid.version
-            let console = Console()
-            try await GridImport.run(
-                GridDisk.read(Town.file("Grids/yanjiang")), on: town.deployment, console: console, dryRun: true)
-            #expect(console.transcript.notes.contains("nothing was changed"))
+            let said = try await Transcript { console in
+                try await GridImport.run(
+                    GridDisk.read(Town.file("Grids/yanjiang")), on: town.deployment, console: console, dryRun: true)
+            }
+            #expect(said.notes.contains("nothing was changed"))
             #expect(town.deployment.grid.version == version)
         }
     }
@@ -216,7 +229,8 @@ struct CommandLineTests {
             "posters --township 512002001 --format png --out posters --data d", "serve --data d",
             "serve --data d --listen 127.0.0.1:8080 --staff-listen 127.0.0.1:8081 --ops-listen 127.0.0.1:9180",
             "staff add --data d --login g1 --role gridWorker --cell 512002001001001 --password-stdin",
-            "staff list --data d --json", "staff disable g1 --data d", "staff reset g1 --data d --password-stdin",
+            "staff list --data d --json", "staff disable g1 --data d", "verify --data d --json --jobs 4",
+            "staff reset g1 --data d --password-stdin",
         ])
     func understood(_ line: String) throws {
         _ = try Mashang.parseAsRoot(line.split(separator: " ").map(String.init))

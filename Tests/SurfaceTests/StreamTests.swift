@@ -70,11 +70,11 @@ struct StreamTests {
                     group.addTask {
                         let isHearing = [Town.worker, Town.chief, Town.supervisor].contains(login)
                         if isHearing {
-                            let text = try await listen(person, port: port, after: "0") { $0.contains("dispatched") }
+                            let text = try await listen(person, port: port, after: "0-0") { $0.contains("dispatched") }
                             return (login, try messages(text))
                         }
                         let text = try await withThrowingTaskGroup(of: String.self) { race in
-                            race.addTask { try await listen(person, port: port, after: "0") { $0.contains("data:") } }
+                            race.addTask { try await listen(person, port: port, after: "0-0") { $0.contains("data:") } }
                             race.addTask {
                                 try await Task.sleep(for: .seconds(2))
                                 return ""
@@ -105,7 +105,7 @@ struct StreamTests {
             try await town.file("网格员收钱", more: #","concerns":["gridWorker"]"#)
             let next = try await town.file("路灯坏了")
             let worker = try await town.staff(Town.worker)
-            let heard = try await listen(worker, port: port, after: "0") { $0.contains("dispatched") }
+            let heard = try await listen(worker, port: port, after: "0-0") { $0.contains("dispatched") }
             #expect(try messages(heard).map(\.number) == [next.number, next.number])
         }
     }
@@ -117,7 +117,7 @@ struct StreamTests {
             for number in 0..<100 { filed.append(try await town.file("第\(number)件").number) }
             let chief = try await town.staff(Town.chief)
             let last = try #require(filed.last)
-            var (position, got): (String, [Message]) = ("0", [])
+            var (position, got): (String, [Message]) = ("0-0", [])
             while got.count < 200 {
                 let heard = try await listen(chief, port: port, after: position) {
                     $0.split(separator: last).count > 2 && $0.hasSuffix("\n\n\r\n")
@@ -141,7 +141,7 @@ struct StreamTests {
             let mine = try await town.file("轮到我了")
             let worker = try await town.staff(Town.worker)
             let heard = try await withThrowingTaskGroup(of: String.self) { race in
-                race.addTask { try await listen(worker, port: port, after: "0") { $0.contains("dispatched") } }
+                race.addTask { try await listen(worker, port: port, after: "0-0") { $0.contains("dispatched") } }
                 race.addTask {
                     try await Task.sleep(for: .seconds(10))
                     return ""
@@ -160,9 +160,9 @@ struct StreamTests {
             try await town.file("看过的")
             let worker = try await town.staff(Town.worker)
             let page = try await worker.get("/desk/work").text
-            #expect(page.contains("/api/v1/stream?after=2"))
+            #expect(page.contains("/api/v1/stream?after=0-2"))
             let heard = try await withThrowingTaskGroup(of: String.self) { group in
-                group.addTask { try await listen(worker, port: port, after: "2") { _ in false } }
+                group.addTask { try await listen(worker, port: port, after: "0-2") { _ in false } }
                 try await Task.sleep(for: .milliseconds(300))
                 try await town.file("第一件")
                 try await Task.sleep(for: .milliseconds(300))
@@ -178,7 +178,7 @@ struct StreamTests {
     @Test("Nobody without a session gets a stream")
     func anonymous() async throws {
         try await serve { town, port in
-            let heard = try await listen(town.stranger, port: port, after: "0") { $0.contains("\r\n\r\n") }
+            let heard = try await listen(town.stranger, port: port, after: "0-0") { $0.contains("\r\n\r\n") }
             #expect(heard.hasPrefix("HTTP/1.1 401"))
         }
     }

@@ -99,7 +99,7 @@ struct Town: Sendable {
         let folder = DataFolder(preparedPath)
         atexit { try? FileManager.default.removeItem(atPath: Town.preparedPath) }
         try folder.create(random: Random.system.bytes(DeploymentKeys.randomBytes))
-        let deployment = try await Deployment.open(folder, clock: Clock { morning })
+        let deployment = try await Deployment.open(folder, creating: true, clock: Clock { morning })
         try await GridImport.run(GridDisk.read(file("Grids/yanjiang")), on: deployment, console: Console())
         try await CodesCommand.Issue.parse(["--township", "512002001", "--data", folder.path])
             .perform(on: deployment, input: Data(), console: Console())
@@ -127,10 +127,10 @@ extension Town {
     func run<Command: DeploymentCommand>(
         _ type: Command.Type, _ arguments: [String], input: String = ""
     ) async throws -> Transcript {
-        let console = Console()
-        try await type.parse(arguments + ["--data", deployment.folder.path])
-            .perform(on: deployment, input: Data(input.utf8), console: console)
-        return console.transcript
+        let command = try type.parse(arguments + ["--data", deployment.folder.path])
+        return try await Transcript { console in
+            try await command.perform(on: deployment, input: Data(input.utf8), console: console)
+        }
     }
 
     func setPassword(of login: String) async throws {

@@ -2,6 +2,7 @@ import Codes
 import Dispatcher
 import GridCatalog
 import Matters
+import Simulation
 import Storage
 
 /// Makes plausible matters, each filed and handled at its own past moment through the same core as real ones.
@@ -136,21 +137,4 @@ struct DemoStory {
         worker.role == .gridWorker && !matter.excluded.contains(worker.id)
             && worker.cells.contains { $0.township == matter.filing.cell.township }
     }
-}
-
-/// The same numbers every time (SplitMix64), so that everybody's demonstration is the same.
-struct Chance {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(max(bound, 1)))
-    }
-
-    mutating func pick<Item>(_ items: [Item]) -> Item { items[below(items.count)] }
 }

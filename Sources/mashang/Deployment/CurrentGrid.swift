@@ -1,6 +1,7 @@
 import Dispatcher
 import GridCatalog
 import Matters
+import Storage
 import Synchronization
 
 /// The grid in force: the newest imported folder as of today, with the staff as they are now. Read by every request, so
@@ -16,6 +17,7 @@ final class CurrentGrid: Sendable {
     private let accounts: Accounts
     private let clock: Clock
     private let state = Mutex(State())
+    private let seen = Mutex<Revisions?>(nil)
 
     init(shelf: Shelf, accounts: Accounts, clock: Clock) {
         self.shelf = shelf
@@ -27,6 +29,15 @@ final class CurrentGrid: Sendable {
     var dispatcher: Dispatcher? { state.withLock { $0.dispatcher } }
     /// Version of the folder in force; 0 before the first import.
     var version: Int { state.withLock { $0.version } }
+
+    /// Reads again what another node changed since, or the new day changes.
+    func refresh(to revisions: Revisions) async throws {
+        let isKnown = seen.withLock { $0 == revisions }
+        let day = ChinaTime.date(of: clock.now())
+        if isKnown, state.withLock({ $0.day == day }) { return }
+        try await refresh()
+        seen.withLock { $0 = revisions }
+    }
 
     /// Reads the folder again if it or the day is new, and the staff always.
     func refresh() async throws {

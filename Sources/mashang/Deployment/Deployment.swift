@@ -15,17 +15,23 @@ struct Deployment: Sendable {
     let random: Random
 
     /// Opens what `mashang init` made. The caller holds the folder's lock.
+    /// - Parameter creating: whether its database may be made now; else a missing one is a loss, and said so.
     static func open(
-        _ folder: DataFolder, flags: [String: String] = [:], clock: Clock = .system, random: Random = .system
+        _ folder: DataFolder, creating: Bool = false, flags: [String: String] = [:], clock: Clock = .system,
+        random: Random = .system
     ) async throws -> Deployment {
         guard folder.exists else { throw DeploymentFault.notInitialised(folder.path) }
         DataFolder.keepPrivate()
+        guard !folder.isHalfRestored else { throw DeploymentFault.halfRestored(folder.path) }
+        try folder.removeLostCopies()
         let settings = try Settings(
             flags: flags, environment: ProcessInfo.processInfo.environment, file: folder.settingsText())
         let keys = try folder.keys()
         let sealing = keys.key(for: .seal).withUnsafeBytes { [UInt8]($0) }
         let store = try await Store.open(
-            sqlite: folder.database, sealing: sealing, clock: clock, random: random, onFatal: Self.stopAtOnce)
+            settings.databaseURL.map(DatabaseLocation.postgres) ?? .sqlite(path: folder.database),
+            creating: creating, sealing: sealing, node: folder.node(random: random), clock: clock, random: random,
+            onTrouble: { Terminal.note("mashang: \($0)\n") }, onFatal: Self.stopAtOnce)
         let grid = CurrentGrid(shelf: store.shelf, accounts: store.accounts, clock: clock)
         try await grid.refresh()
         return Deployment(
@@ -33,9 +39,10 @@ struct Deployment: Sendable {
     }
 
     /// The disk did not keep what it was given: what reached it is unknown until SQLite recovers at the next start.
-    @Sendable private static func stopAtOnce(_ cause: String) {
+    @Sendable static func stopAtOnce(_ cause: String) {
         Terminal.note("mashang: the disk failed, stopping: \(cause)\n")
-        exit(ExitStatus.ioError)
+        // Not `exit`: nothing may run any more, and no other thread may say it again.
+        _exit(ExitStatus.ioError)
     }
 }
 
@@ -43,7 +50,9 @@ enum DeploymentFault: Error, CustomStringConvertible {
     case notInitialised(String)
     case inUse(String)
     case noAnswer(String)
+    case cutOff
     case noGrid
+    case halfRestored(String)
 
     var description: String {
         switch self {
@@ -51,17 +60,13 @@ enum DeploymentFault: Error, CustomStringConvertible {
         case .inUse(let path): "\(path) is in use: a server, or another command, runs on it. Stop that first."
         case .noAnswer(let path):
             "\(path) is in use, but nobody answers on its mashang.sock: the server is starting, stopping, or stuck."
+        case .cutOff:
+            "The server ended in the middle of the command. Its log says why; look what was done, and run it again."
+        case .halfRestored(let path):
+            "\(path) has no database, but a restore that did not come to its end. Run mashang restore again."
         case .noGrid: "No grid folder was imported yet. Do: mashang grids import FOLDER --data DIR"
         }
     }
-}
-
-/// The exit codes of sysexits.h that Mashang uses.
-enum ExitStatus {
-    static let foundProblems: Int32 = 1
-    static let unavailable: Int32 = 69
-    static let ioError: Int32 = 74
-    static let tryAgain: Int32 = 75
 }
 
 extension Clock {

@@ -16,6 +16,8 @@ struct Settings: Sendable {
     var staffListen: ListenAddress?
     /// Health, readiness and metrics; never open to the world.
     var opsListen: ListenAddress
+    /// A `postgres://` URI where several nodes share a database; `nil` for the file in the data folder.
+    var databaseURL: String?
     /// Off for load tests only.
     var floodLimits: Bool
     /// Networks whose `X-Forwarded-For` is believed.
@@ -25,7 +27,7 @@ struct Settings: Sendable {
 
     /// The settings that may stand in `mashang.yaml`.
     static let keys = [
-        "name", "base-url", "listen", "staff-listen", "ops-listen", "flood-limits", "trusted-proxies",
+        "name", "base-url", "database", "listen", "staff-listen", "ops-listen", "flood-limits", "trusted-proxies",
         "security-contact",
     ]
 
@@ -65,6 +67,13 @@ struct Settings: Sendable {
                 source: base?.source ?? "default", value: address, needed: "https://HOST[:PORT], without a path")
         }
         baseURL = address
+        let database = value("database")
+        let isURL = ["postgres://", "postgresql://"].contains { database?.text.hasPrefix($0) ?? false }
+        guard isURL || ["sqlite", nil].contains(database?.text) else {
+            // The text may hold a password.
+            throw SettingsFault(source: database?.source ?? "", value: "…", needed: "sqlite, or postgres://…")
+        }
+        databaseURL = isURL ? database?.text : nil
         let flood = value("flood-limits")
         guard ["on", "off", nil].contains(flood?.text) else {
             throw SettingsFault(source: flood?.source ?? "", value: flood?.text ?? "", needed: "on or off")
@@ -96,7 +105,8 @@ struct Settings: Sendable {
             }
             written = Dictionary(mapping.map { ($0.key.string ?? "", $0.value) }) { _, last in last }
         } catch let error as YamlError {
-            throw SettingsFault(source: "mashang.yaml", value: "\(error)", needed: "YAML")
+            let cause = "\(error)".split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            throw SettingsFault(source: "mashang.yaml", value: cause, needed: "YAML")
         }
         return try written.reduce(into: [:]) { values, entry in
             guard keys.contains(entry.key) else {

@@ -1,3 +1,4 @@
+import Clockwork
 import Foundation
 import HTTPKit
 import Hummingbird
@@ -19,7 +20,11 @@ struct Listeners {
         let settings = deployment.settings
         let edge = surfaces.settings
         var services: [any Service] = [
-            MidnightRefresh(deployment: deployment, logger: logger),
+            FollowOthers(deployment: deployment, logger: logger),
+            WatchGrid(deployment: deployment, logger: logger),
+            JobRunner(
+                Jobs.all(on: deployment), leases: deployment.store.leases, clock: deployment.clock, logger: logger,
+                onRun: surfaces.noteJob),
             controlSocket(),
             makeServer(
                 router: surfaces.operationsRouter(), address: settings.opsListen, settings: edge, logger: logger),
@@ -60,21 +65,42 @@ enum ListenFault: Error, CustomStringConvertible {
     }
 }
 
-/// Reads the grid anew when the day changes: cells and staff come into force and go out of it at midnight.
-private struct MidnightRefresh: Service {
+/// Tells live pages what other nodes commit.
+private struct FollowOthers: Service {
     let deployment: Deployment
     let logger: Logger
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            do {
+                try await deployment.store.follow { error in
+                    logger.warning("other nodes' changes cannot be read", metadata: ["error": "\(error)"])
+                }
+            } catch is CancellationError {}
+        }
+    }
+}
+
+/// Keeps the grid in memory true: another node imports a folder or changes the staff, and cells and staff come into
+/// force and go out of it at midnight.
+private struct WatchGrid: Service {
+    let deployment: Deployment
+    let logger: Logger
+
+    /// How long a change made on another node may stay unseen.
+    private static let pause = Duration.milliseconds(500)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await Task.sleep(for: .seconds(30))
-                    try await deployment.grid.refresh()
+                    try await Task.sleep(for: Self.pause)
+                    try await deployment.grid.refresh(to: deployment.store.revisions())
                 } catch is CancellationError {
                     return
                 } catch {
                     logger.error("the grid could not be refreshed; the old one stays", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: .seconds(5))
                 }
             }
         }

@@ -48,6 +48,12 @@ struct Surfaces: Sendable {
         metrics.gauge("mashang_grid_version", help: "Version of the grid folder in force.") { Double(grid.version) }
     }
 
+    /// Shows on the operations listener when a job last ran here.
+    @Sendable func noteJob(_ job: String, _ now: Instant) {
+        let seconds = Double(now.milliseconds) / 1000
+        metrics.gauge("mashang_job_\(job)_seconds", help: "When the job \(job) last ran on this node.") { seconds }
+    }
+
     /// Residents and everybody; with the desks too, unless they have a listener of their own.
     func publicRouter(withDesks: Bool) -> Router<EdgeContext> {
         let router = router()
