@@ -45,7 +45,11 @@ public struct Dispatcher: Sendable {
         if assistant?.station != nil { reasons.append(.specialised) }
 
         var scopes: Set<Scope> = [.station(lead.id), .station(county.id), .county(cell.county)]
-        if let worker { scopes.formUnion([.cell(cell), .staff(worker)]) }
+        if let worker {
+            scopes.insert(.staff(worker))
+            // The cell's circle lets in whoever comes there next: perhaps from the very station the report is about.
+            if concerns.isEmpty { scopes.insert(.cell(cell)) }
+        }
         if let station = assistant?.station { scopes.insert(.station(station)) }
         return Decision(
             holder: worker.map(Holder.worker) ?? .station(lead.id), lead: lead.id,

@@ -28,6 +28,18 @@ public enum CatalogParse {
         return (findings.problems.contains { !$0.isWarning } ? nil : catalog, findings.sorted)
     }
 
+    /// What a folder that was in force once says about clocks and places, whatever else it says: a past event is
+    /// checked by the folder of its own day, which today's checks need not accept.
+    /// - Returns: `nil` if it has no district.
+    public static func record(_ folder: GridFolder) -> (rulebook: Rulebook, sites: Set<SiteID>)? {
+        guard let district = folder.districts.first else { return nil }
+        let source = Source(folder: folder, district: district, findings: Findings())
+        // The day only decides which missing years are warned of.
+        let calendar = CalendarFile.read(source, on: LocalDate(dayNumber: 0))
+        let sites = SiteFile.read(source).map(\.id)
+        return (Rulebook(limits: LimitFile.read(source), calendar: calendar), Set(sites))
+    }
+
     private static func read(_ source: Source, on day: LocalDate) -> Catalog {
         let categories = CategoryFile.read(source)
         let tiles = TileFile.read(source, categories: categories)

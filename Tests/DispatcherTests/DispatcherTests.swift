@@ -105,6 +105,13 @@ struct DispatcherTests {
         try expectNobodyItConcernsKnows(decision, people)
     }
 
+    @Test func aReportAboutTheStationIsNotOpenToWhoeverComesToTheCellLater() throws {
+        let neighbour = worker("x0001", station: StationID("st-512002002")!)
+        let decision = try with(neighbour).route(cell: cell, category: nil, concerns: [.station], load: [:])
+        #expect(decision.holder == .worker(neighbour.id), "of another station, so the report is not about them")
+        #expect(decision.scopes.contains(.staff(neighbour.id)) && !decision.scopes.contains(.cell(cell)))
+    }
+
     @Test func aReportAboutAllOfThemLeavesOnlyTheCounty() throws {
         let decision = try route(nil, Set(Concern.allCases))
         #expect(decision.holder == .station(centre) && decision.needsTriage)

@@ -1,0 +1,21 @@
+public import Matters
+
+/// What a life of the district came to.
+public struct Outcome: Sendable {
+    public internal(set) var through: LocalDate
+    public internal(set) var counts: [Count: Int] = [:]
+    /// How often each rule was looked at and held.
+    public internal(set) var held: [Rule: Int] = [:]
+    /// The first rule that was broken; the simulation ends there.
+    public internal(set) var violation: Violation?
+
+    /// What is counted.
+    public enum Count: String, Sendable, CaseIterable {
+        case days, steps, reports, replays, draftsRefused, commands, commandsRefused, events
+        case rosterChanges, gridChanges, limitsShortened, longerLimitsRefused
+        case kills, powerCuts, tornCommandsKept, tornCommandsGone
+        case confirmed, silent, contested, wholeChecks
+    }
+
+    public subscript(_ count: Count) -> Int { counts[count] ?? 0 }
+}

@@ -1,0 +1,134 @@
+import Codes
+import Dispatcher
+import GridCatalog
+import Matters
+
+/// Residents: they report, send again, and say whether it is solved.
+extension Simulation {
+    mutating func report(cut: Bool = false) async throws {
+        let day = ChinaTime.date(of: time.now)
+        let sites = world.catalog.sites.filter { $0.dates.contains(day) }
+        guard let site = chance.pickIfAny(sites), let cell = world.catalog.cellInForce(for: site, on: day) else {
+            return
+        }
+        let raw = write(about: site)
+        let report = try Report(raw, site: site.id) { world.catalog.category($0) != nil }
+        doing = "a resident reports at \(site.id), draft \(report.draft)"
+        guard let route = world.route(report, from: cell.code, load: { book.load(of: $0) }) else {
+            throw Violation(.nothingLost, "no station covers cell \(cell.code)")
+        }
+        let candidates = dispatcher.candidates(in: cell.code)
+        let load = try await ports.matters.load(candidates)
+        // Where there is only one, nobody is weighed.
+        for worker in candidates where candidates.count > 1 {
+            let (told, held) = (load[worker] ?? 0, min(book.load(of: worker), Bounds.countedLoad))
+            try rules.settles(told == held, "\(worker) is said to have \(told) open matters, and has \(held)")
+        }
+        let decision = try dispatcher.route(
+            cell: cell.code, category: report.category, concerns: report.concerns, load: load)
+        let new = newMatter(report, cell: cell.code, decision)
+        let written = try await write(cut: cut) { try await $0.matters.file(new) }
+        guard let number = new.numbers.first else { return }
+        let expected = ExpectedMatter(
+            number: number, report: report, receiptHash: new.receiptHash, cell: cell.code, route: route,
+            at: time.now, rules: world.catalog.rulebook)
+        switch written {
+        case .answered(.filed(let record)):
+            try rules.check(record, is: expected, world.catalog.rulebook.calendar)
+        case .answered: throw Violation(.nothingLost, "a new draft was taken for one that was sent before")
+        case .cut(isKept: true): doing += ", and the power fails just after it was kept"
+        case .cut(isKept: false):
+            doing += ", and the power fails before it was kept"
+            let left = try await ports.matters.numberOfReceipt(new.receiptHash)
+            let isThere = try await ports.matters.record(number) != nil
+            try rules.settles(left == nil && !isThere, "a part of \(number) is there, of which not all arrived")
+            return try await checkAfterCrash()
+        }
+        book.file(expected)
+        sent[number] = raw
+        count(.reports)
+        unread += [(number, 1), (number, 2)]
+        if cut { try await checkAfterCrash() }
+        let found = try await ports.matters.numberOfReceipt(new.receiptHash)
+        try rules.settles(found == number, "the receipt of \(number) finds \(found?.text ?? "nothing")")
+        try await checkTouched(expected)
+    }
+
+    /// The same draft once more; the first answer comes back, or a refusal if the words are others.
+    mutating func resend(changed: Bool) async throws {
+        guard let number = chance.pickIfAny(book.numbers), let first = book.matters[number], var raw = sent[number]
+        else { return }
+        if changed { raw.text += "（改）" }
+        doing = "draft \(raw.draft) of \(number) is sent again" + (changed ? " with other words" : "")
+        let report = try Report(raw, site: first.report.site) { _ in true }
+        let decision = try dispatcher.route(
+            cell: first.cell, category: report.category, concerns: report.concerns, load: [:])
+        switch try await ports.matters.file(newMatter(report, cell: first.cell, decision)) {
+        case .filed(let record):
+            throw Violation(.nothingLost, "\(number) was filed twice: also as \(record.matter.number)")
+        case .replayed(let record):
+            count(.replays)
+            try rules.settles(!changed, "other words under the draft of \(number) were taken for the same")
+            try rules.check(record, is: first, world.catalog.rulebook.calendar)
+        case .otherContent:
+            count(.draftsRefused)
+            try rules.settles(changed, "the same words under the draft of \(number) were taken for others")
+        }
+        try await checkTouched(first)
+    }
+
+    /// A resident is asked whether it is solved.
+    mutating func answer() async throws {
+        guard let number = chance.pickIfAny(waiting.elements), let matter = book.matters[number] else { return }
+        let isContent = chance.hits(70)
+        try await attempt(
+            Attempt(
+                number: number, kind: isContent ? .confirm : .contest, person: nil, version: matter.version,
+                reason: isContent ? "" : chance.pick(Words.contests)))
+    }
+
+    private func newMatter(_ report: Report, cell: CellCode, _ decision: Decision) -> NewMatter {
+        let lookUp = keys.key(for: .receiptLookup)
+        let code = ReceiptCode.derive(draft: report.draft.text, key: keys.key(for: .receiptCode))
+        let (now, rulebook) = (time.now, world.catalog.rulebook)
+        let year = ChinaTime.date(of: now).year
+        return NewMatter(
+            draft: report.draft, bodyHash: report.contentHash(key: lookUp), receiptHash: code.lookupHash(key: lookUp),
+            numbers: freeNumbers(year: year),
+            events: {
+                Matter.open(report, cell: cell, number: $0, decision: decision, at: now, rules: rulebook)
+            })
+    }
+
+    private func freeNumbers(year: Int) -> [MatterNumber] {
+        (0..<4).map { _ in MatterNumber(year: year, serial: random.number()) }.filter { book.matters[$0] == nil }
+    }
+
+    private mutating func write(about site: Site) -> RawReport {
+        var raw = RawReport()
+        raw.draft = "simulated-\(plan.seed)-\(chance.below(1_000_000_000))-\(book.numbers.count)"
+        raw.text = chance.pick(Words.troubles) + "（\(site.name)）"
+        if chance.hits(80) { raw.category = chance.pickIfAny(world.catalog.categories)?.code.text ?? "" }
+        if chance.hits(35) {
+            raw.name = chance.pick(Words.names)
+            raw.phone = "1540000\(1000 + chance.below(9000))"
+            raw.shareContact = chance.hits(50)
+        }
+        if chance.hits(25) { raw.location = site.location }
+        if chance.hits(20) { raw.concerns = [chance.pick(Concern.allCases).rawValue] }
+        if chance.hits(3) { raw.concerns = Concern.allCases.map(\.rawValue) }
+        return raw
+    }
+}
+
+/// What the people of the simulation say. Invented; no sentence comes from a real report.
+enum Words {
+    static let troubles = [
+        "楼上漏水漏到卧室，说了三次没人管", "工地夜里打桩，老人睡不着", "流转的地租金拖了一年", "路灯坏了五盏，昨天有人摔了",
+        "隔壁的狗没人牵，吓到娃娃", "村上的低保评议没有公示", "班组长说没拨款，两个月没发钱", "电梯坏了一星期",
+    ]
+    static let names = ["周大姐", "刘师傅", "陈永福", "李秀英", "王婆婆", "张建国"]
+    static let notes = ["上门看过，双方都在", "电话联系了，约了后天", "已经修好，用了一天没有再坏", "对方认了，写了保证"]
+    static let reasons = ["不在我这片，请转给邻片", "这片由你负责，先去看现场", "当事人要求换人"]
+    static let contests = ["只修了一半，今天又坏了", "没有人来过，怎么就办好了"]
+}
