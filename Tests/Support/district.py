@@ -30,11 +30,11 @@ def program():
     raise FileNotFoundError("the program is not built: make unit")
 
 
-def mashang(*arguments, check=True, **options):
-    """Runs one command to its end, from the top of the repository."""
+def mashang(*arguments, check=True, before=(), timeout=PATIENCE, **options):
+    """Runs one command to its end, from the top of the repository; `before` is a program that runs it."""
     return subprocess.run(
-        [program(), *map(str, arguments)], cwd=ROOT, check=check, capture_output=True, text=True, timeout=PATIENCE,
-        **options)
+        [*map(str, before), program(), *map(str, arguments)], cwd=ROOT, check=check, capture_output=True, text=True,
+        timeout=timeout, **options)
 
 
 def free_port():
@@ -115,6 +115,14 @@ class Running:
     def codes(self):
         return json.loads(mashang("codes", "list", "--json", "--data", self.data).stdout)
 
+    def is_ready(self):
+        """Whether it answers and can write; ends the test if it is not running any more."""
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
+        try:
+            return all(fetch(url, timeout=5)[0] == 200 for url in (self.ops + "/readyz", self.base + "/m"))
+        except OSError:
+            return False
+
     def stop(self):
         """SIGTERM: (exit code, seconds it took)."""
         start = time.monotonic()
@@ -149,13 +157,17 @@ def demo(data, matters):
     return running
 
 
-def serve(data, *, log_level="trace"):
-    """`mashang serve` on a deployment, by its own settings and free ports."""
+def serve(data, *, log_level="trace", before=(), token=None, wait=True, **environment):
+    """`mashang serve` on a deployment, by its own settings and free ports.
+
+    `before` is a program that runs the server (strace); `token` is the code to scan, else the first of the list;
+    without `wait` it may not answer yet.
+    """
     base, ops = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     running = _start(
         data, base, ops, "serve", "--data", data, "--listen", base, "--ops-listen", ops, "--base-url", f"http://{base}",
-        MASHANG_LOG_LEVEL=log_level, MASHANG_FLOOD_LIMITS="off")
-    running.site_url = running.codes()[0]["url"].lower()
+        before=before, wait=wait, MASHANG_LOG_LEVEL=log_level, MASHANG_FLOOD_LIMITS="off", **environment)
+    running.site_url = f"http://{base}/s/{token}" if token else running.codes()[0]["url"].lower()
     return running
 
 
@@ -171,23 +183,16 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _start(data, base, ops, *arguments, **environment):
+def _start(data, base, ops, *arguments, before=(), wait=True, **environment):
     log = Path(f"{data}.log")
     with open(log, "ab") as sink:
         process = subprocess.Popen(
-            [program(), *map(str, arguments)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink,
-            env={**os.environ, **environment})
+            [*map(str, before), program(), *map(str, arguments)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sink,
+            stderr=sink, env={**os.environ, **environment})
     running = Running(f"http://{base}", f"http://{ops}", Path(data), log, process)
-    until(lambda: _is_ready(running))
+    if wait:
+        until(running.is_ready)
     return running
-
-
-def _is_ready(running):
-    assert running.process.poll() is None, running.log.read_text()[-2000:]
-    try:
-        return fetch(running.ops + "/readyz", timeout=5)[0] == 200 and fetch(running.base + "/m", timeout=5)[0] == 200
-    except OSError:
-        return False
 
 
 def _whole_guide(running):
