@@ -16,9 +16,12 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 OURS := Sources Static Tests Package.swift
 
 # What the build links, and the font the posters are set in.
-BUILD_PACKAGES := pkg-config libqrencode-dev libsqlite3-dev zlib1g-dev libpango1.0-dev libcairo2-dev fonts-noto-cjk
-# What only the tests use: readers of codes, drawings and databases that nobody here wrote, and a browser.
-TEST_PACKAGES := python3-venv python3-pip chromium zbar-tools zxing-cpp-tools librsvg2-bin sqlite3 curl
+BUILD_PACKAGES := pkg-config libqrencode-dev libsqlite3-dev libpq-dev zlib1g-dev libpango1.0-dev libcairo2-dev fonts-noto-cjk
+# What only the tests use: readers of codes, drawings and databases that nobody here wrote, a browser, a PostgreSQL,
+# what breaks disks and clocks, and what a cluster is made of.
+TEST_PACKAGES := python3-venv python3-pip chromium zbar-tools zxing-cpp-tools librsvg2-bin sqlite3 curl \
+	postgresql-15 postgresql-client-15 strace faketime gcc libc6-dev \
+	etcd-server etcd-client patroni python3-etcd python3-idna ssl-cert nginx iproute2 nftables util-linux e2fsprogs
 
 # What the measurements press the server with.
 BENCH_PACKAGES := wrk openssl python3
@@ -40,7 +43,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup test-setup build demo test unit browser bench format lint clean
+.PHONY: help setup test-setup build demo test unit postgres browser faults cluster torture bench format lint clean
 
 help: ## this list
 	@echo "码上 Mashang"
@@ -61,7 +64,7 @@ demo: build ## the sample district 雁江区 on LISTEN=127.0.0.1:8080
 	@echo "· starting the demo; its data is in $(DATA), Ctrl-C ends it"
 	@exec .build/release/mashang demo --data $(DATA) --listen $(LISTEN)
 
-test: unit browser ## every test: install what they need, build, run
+test: unit postgres browser faults ## every test: install what they need, build, run
 
 unit: test-setup ## the Swift tests
 	@echo "· building the tests (the first time takes several minutes)"
@@ -70,9 +73,25 @@ unit: test-setup ## the Swift tests
 	@# One after the other: some wait for a socket, and two cores full of others would make them wait too long.
 	@$(SWIFT) test --skip-build --disable-xctest --no-parallel </dev/null
 
+postgres: unit ## the ledger's tests once more, on a PostgreSQL of their own
+	@echo "· the ledger's tests on PostgreSQL"
+	@MASHANG_TEST_ENGINE=postgres $(SWIFT) test --skip-build --disable-xctest --no-parallel --filter StorageTests </dev/null
+
 browser: unit $(VENV) ## the browser tests (screenshots stay in Tests/Browser/screenshots)
 	@echo "· browser tests"
 	@.venv/bin/python -m pytest Tests/Browser -q </dev/null
+
+faults: unit $(VENV) ## what disks, clocks and kill -9 do to the program (short form; `make torture` is the long one)
+	@echo "· faults"
+	@.venv/bin/python -m pytest Tests/Faults Tests/Backup -q </dev/null
+
+cluster: unit $(VENV) ## nodes, Patroni and a proxy in network namespaces (short form; needs root)
+	@echo "· several nodes"
+	@.venv/bin/python -m pytest Tests/Cluster -q -m short </dev/null
+
+torture: unit $(VENV) ## kill -9 in 500 rounds, SEED=… repeats one; every scenario of the cluster
+	@.venv/bin/python Tests/Faults/torture.py $(if $(SEED),--seed $(SEED))
+	@.venv/bin/python -m pytest Tests/Cluster -q </dev/null
 
 $(VENV): $(BROWSER_NEEDS) | test-setup
 	@echo "· Python packages for the browser tests, in .venv"

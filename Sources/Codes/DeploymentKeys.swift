@@ -23,6 +23,8 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
         case seal
         /// Form tokens.
         case form
+        /// Backups: whether one is ours, and unchanged.
+        case backup
     }
 
     /// Why the files are not keys. The message names the file and what to do, never its content.

@@ -35,12 +35,21 @@ struct Ring: Sendable, CustomStringConvertible {
         Ring("Dispatcher", ["Matters", "GridCatalog"]),
         Ring("Codes", ["Matters", "Crypto", "CryptoExtras"], toolchain: ["FoundationEssentials"]),
 
+        // A synthetic district: it lives through the ports, and its crashing disk is only bytes in a file.
+        Ring(
+            "Simulation", ["Matters", "GridCatalog", "Dispatcher", "Codes"],
+            toolchain: ["Foundation", "Synchronization"], confined: ["Foundation": "CrashingDisk.swift"]),
+
         // What touches the world.
         Ring("Posters", ["Codes", "CQREncode", "CPango"]),
         Ring(
-            "Storage", ["Matters", "GRDB", "Crypto"],
-            toolchain: ["Foundation", "FoundationEssentials", "Synchronization"],
-            confined: ["GRDB": "SQL/", "Foundation": "SQL/"]),
+            "Storage", ["Matters", "CPQ", "GRDB", "GRDBSQLite", "Crypto"],
+            toolchain: ["Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],
+            confined: [
+                "CPQ": "SQL/Postgres/PostgresLink.swift", "Dispatch": "SQL/Postgres/", "Foundation": "SQL/",
+                "GRDB": "SQL/", "GRDBSQLite": "SQL/SQLiteSession.swift",
+            ]),
+        Ring("Clockwork", ["Matters", "Logging", "ServiceLifecycle"]),
         Ring("Pages", ["Matters", "GridCatalog", "Mustache", "Yams"], toolchain: ["Synchronization"]),
         Ring("Static", in: "Static", []),
         Ring(
@@ -66,7 +75,8 @@ struct Ring: Sendable, CustomStringConvertible {
         Ring(
             "mashang",
             [
-                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Pages", "Static", "HTTPKit",
+                "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Clockwork", "Pages", "Static",
+                "HTTPKit", "Simulation",
                 "Intake", "Desk", "OpenData", "Yams", "Hummingbird", "Crypto", "Logging", "ArgumentParser",
                 "ServiceLifecycle", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1",
             ],
