@@ -119,7 +119,7 @@ def reports(server: Server, lists: pathlib.Path, rounds: int, seconds: int) -> l
     for turn in range(rounds):
         for clients in CLIENTS:
             for work in kinds:
-                found.append({"round": turn, **run.press(server, work, clients, seconds, f"{turn}-{clients}", lists)})
+                found.append({"round": turn, **run.press(server, work, clients, seconds, f"ledger-{turn}-{clients}", lists)})
                 print("  {clients:>3} clients  {work:<8}{per_second:>9}/s".format(**found[-1]), flush=True)
     return found
 
