@@ -125,8 +125,8 @@ def test_a_half_entry_at_the_end_is_left_out_and_a_changed_byte_before_it_is_ref
     chance = random.Random(SEED)
     for path in [*copy.glob("copy-*/*")]:
         original = path.read_bytes()
-        for _ in range(4):
-            place = chance.randrange(48 if path.name == "head" else len(original))
+        # Four different places: the same one twice would be damaged into one folder.
+        for place in chance.sample(range(48 if path.name == "head" else len(original)), 4):
             changed = bytearray(original)
             changed[place] ^= 1 << chance.randrange(8)
             path.write_bytes(changed)
