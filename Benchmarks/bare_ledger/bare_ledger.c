@@ -19,14 +19,16 @@ static const char *const sql[STATEMENTS] = {
     "SELECT number, draft, body_hash FROM matter WHERE draft = ?1 OR number = ?2",
     "INSERT INTO matter_key (matter, wrapped) VALUES (?1, randomblob(60))",
     "INSERT INTO matter (number, draft, body_hash, receipt_hash, site, cell, township, category, state, version, holder,"
-    " filed_at, changed_at, next_due) VALUES (?1, ?2, randomblob(32), randomblob(32), 'S0001', '512002001001001',"
-    " '512002001', 'D02', 'dispatched', 2, 'worker:g0001', 1, 1, 1)",
-    "INSERT INTO deadline (matter, rule, rule_version, start, due, stopped) VALUES (?1, 'R01', '2026-11', 1, 2, NULL),"
-    " (?1, 'R02', '2026-11', 1, 2, NULL), (?1, 'R03', '2026-11', 1, 2, NULL), (?1, 'T02', '2026-11', 1, 2, NULL)",
-    "INSERT INTO matter_scope (matter, scope, state, next_due, township) VALUES"
-    " (?1, 'cell:512002001001001', 'dispatched', 1, NULL), (?1, 'county:512002', 'dispatched', 1, '512002001'),"
-    " (?1, 'staff:g0001', 'dispatched', 1, NULL), (?1, 'station:s512002001', 'dispatched', 1, NULL),"
-    " (?1, 'station:county', 'dispatched', 1, NULL)",
+    " filed_at, changed_at, next_due, next_tick) VALUES (?1, ?2, randomblob(32), randomblob(32), 'S0001',"
+    " '512002001001001', '512002001', 'D02', 'dispatched', 2, 'worker:g0001', 1, 1, 1, 1)",
+    "INSERT INTO deadline (matter, rule, start, rule_version, due, stopped, raised) VALUES"
+    " (?1, 'R01', 1, '2026-12', 2, NULL, NULL), (?1, 'R02', 1, '2026-12', 2, NULL, NULL),"
+    " (?1, 'R03', 1, '2026-12', 2, NULL, NULL), (?1, 'T02', 1, '2026-12', 2, NULL, NULL),"
+    " (?1, 'T13', 1, '2026-12', 2, NULL, NULL)",
+    "INSERT INTO matter_scope (matter, scope, state, next_due, township, level) VALUES"
+    " (?1, 'cell:512002001001001', 'dispatched', 1, NULL, NULL),"
+    " (?1, 'county:512002', 'dispatched', 1, '512002001', NULL), (?1, 'staff:g0001', 'dispatched', 1, NULL, NULL),"
+    " (?1, 'station:s512002001', 'dispatched', 1, NULL, NULL), (?1, 'station:county', 'dispatched', 1, NULL, NULL)",
     "INSERT INTO sealed_words (matter, version, field, salt, digest, box)"
     " VALUES (?1, 1, 'text', randomblob(16), randomblob(32), randomblob(330))",
     "INSERT INTO event (matter, version, at, actor, kind, payload, hash) VALUES"

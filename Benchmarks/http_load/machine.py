@@ -43,6 +43,17 @@ def process_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
+def family_seconds(pid: int) -> float:
+    """Seconds of processor that a process and all that it started have used, the ended ones included."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):  # it ended just now: its parent counts it from here on
+        return 0
+    own = sum(map(int, fields[11:15])) / TICK
+    return own + sum(family_seconds(int(child)) for child in children)
+
+
 def resident_mib(pid: int) -> float:
     """VmRSS of a running process."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
