@@ -50,19 +50,20 @@ struct DeadlineRuleTests {
     @Test func aDutyThatWasDoneStaysDoneWhenTheFinishIsContested() throws {
         let contact = TimeLimit("R02", starts: .filed, stops: [.visited, .resolved], 24, .hours)
         let rules = Rulebook(limits: [contact], calendar: .notices)
+        let bench = Matter.Bench(rules: rules) { _ in nil }
         let start = at("2026-11-23 09:00")
         var matter = try Matter(
             Matter.open(
                 try Report(.leak), cell: People.cell, number: MatterNumber(year: 2026, serial: 1),
                 decision: .toWorker, at: start, rules: rules))
         for (minutes, kind) in [(1, CommandKind.accept), (2, .visit), (3, .resolve)] {
-            let command = try Command(kind, version: matter.version, note: "看过")
-            for event in try matter.handle(command, by: People.wang, at: start + .minutes(minutes), rules: rules) {
+            let command = try Command(kind, version: matter.version, note: "看过", evidence: "照片")
+            for event in try matter.handle(command, by: People.wang, at: start + .minutes(minutes), on: bench) {
                 try matter.apply(event)
             }
         }
         let contest = try Command(.contest, version: matter.version, reason: "还在漏")
-        for event in try matter.handleResident(contest, at: start + .days(2), rules: rules) { try matter.apply(event) }
+        for event in try matter.handleResident(contest, at: start + .days(2), on: bench) { try matter.apply(event) }
         #expect(matter.deadlines.map(\.stopped) == [start + .minutes(2)])
     }
 }

@@ -45,13 +45,14 @@ extension WorkCalendar {
 extension TimeLimit {
     init(
         _ id: String, starts: EventKind, stops: Set<EventKind>, _ count: Int, _ unit: Unit, duty: DutyHours? = nil,
-        from: String = "2022-05-01", until: String? = nil, version: String = "2026-11"
+        from: String = "2022-05-01", until: String? = nil, version: String = "2026-11", scope: Scope = Scope(),
+        then: DueAction = .climb, isPausable: Bool = false, repeats: Bool = false
     ) {
         let words = Bilingual(zh: "时限 \(id)", en: "limit \(id)")
         self.init(
             id: id, version: version, from: day(from), until: until.map(day), what: words, promise: nil,
-            starts: starts.rawValue, stops: stops, amount: Amount(count, unit)!, duty: duty, basis: words,
-            isLocal: duty != nil)
+            starts: starts, stops: stops, amount: Amount(count, unit)!, duty: duty, basis: words,
+            isLocal: duty != nil, scope: scope, then: then, isPausable: isPausable, repeats: repeats)
     }
 
     /// Somebody sees a report within half an hour between 07:00 and 22:00, else at 08:00.
@@ -74,6 +75,41 @@ extension Rulebook {
         ], calendar: .notices)
 }
 
+extension TimeLimit.Subject {
+    static let leak = Self(category: CategoryCode("D02"), cell: People.cell, draft: DraftID("a1b2c3d4e5f6a7b8c9d0")!)
+}
+
+extension Matter.Bench {
+    static let district = Matter.Bench(rules: .district) { id in People.all.first { $0.id == id } }
+}
+
+extension Rulebook {
+    /// Every kind of clock there is.
+    static let whole = Rulebook(
+        limits: district.limits + [
+            TimeLimit(
+                "R05", starts: .resolved, stops: [.confirmed, .contested, .reviewAsked], 7, .days, then: .close,
+                repeats: true),
+            TimeLimit("R06", starts: .roused, stops: [.acknowledged, .accepted, .calmed], 5, .minutes, then: .rouse),
+            TimeLimit("R07", starts: .referred, stops: [.answered, .recalled], 15, .days, repeats: true),
+            TimeLimit("R08", starts: .supervised, stops: [.replied, .resolved], 3, .workingDays, repeats: true),
+            TimeLimit("R09", starts: .urged, stops: [.visited, .noted, .resolved], 1, .workingDays, repeats: true),
+            TimeLimit("R10", starts: .closed, stops: [.contested], 7, .days, then: .callBack, repeats: true),
+            TimeLimit("T06", starts: .extended, stops: [.resolved], 30, .days),
+            TimeLimit(
+                "T07", starts: .resolved, stops: [.reviewAsked, .contested, .resolved], 30, .days, then: .window,
+                repeats: true),
+            TimeLimit("T07b", starts: .reviewAsked, stops: [.concluded], 30, .days, repeats: true),
+            TimeLimit(
+                "T08", starts: .concluded, stops: [.reviewAsked, .contested, .resolved], 30, .days, then: .finalise,
+                repeats: true),
+            TimeLimit("T04", starts: .transferred, stops: [.returned, .accepted], 5, .workingDays, repeats: true),
+            TimeLimit(
+                "T17", starts: .mediationBegun, stops: [.resolved, .mediationEnded], 30, .workingDays,
+                scope: TimeLimit.Scope(categories: [CategoryCode("D12")!]), isPausable: true, repeats: true),
+        ], calendar: .notices)
+}
+
 /// The people of 莲花街道 and above, as far as a matter of 九眼桥社区 meets them.
 enum People {
     static let cell = CellCode("512002001001001")!
@@ -90,12 +126,14 @@ enum People {
     static let familyChief = desk("s-family", "于光玲", .stationChief, family)
     static let otherChief = desk("s-sanxian", "周世芳", .stationChief, StationID("st-512002002")!)
     static let supervisor = desk("county1", "曾晓林", .countySupervisor, centre)
+    static let leader = Staff(
+        id: StaffID("l512002001")!, name: "谢宗玲", role: .townshipLeader, division: DivisionCode("512002001")!)
     static let inspector = desk("inspector1", "薛立娟", .inspector, centre)
     static let auditor = desk("auditor1", "董正辉", .auditor, centre)
     static let admin = desk("admin1", "吴大强", .admin, centre)
 
     static let all = [
-        wang, cheng, sun, chief, mediator, familyChief, otherChief, supervisor, inspector, auditor, admin,
+        wang, cheng, sun, chief, mediator, familyChief, otherChief, leader, supervisor, inspector, auditor, admin,
     ]
 
     private static func worker(_ id: String, _ name: String, _ cell: String) -> Staff {
@@ -159,29 +197,63 @@ struct Story {
     private(set) var matter: Matter
     private(set) var now: Instant
 
-    init(_ decision: Decision = .toWorker, at start: String = "2026-02-12 10:00") throws {
+    private let rules: Rulebook
+
+    init(
+        _ decision: Decision = .toWorker, at start: String = "2026-02-12 10:00", emergencies: [String] = [],
+        rules: Rulebook = .district
+    ) throws {
+        self.rules = rules
         now = MattersTests.at(start)
         events = Matter.open(
             try Report(.leak), cell: People.cell, number: MatterNumber(year: 2026, serial: 310_725_948),
-            decision: decision, at: now, rules: .district)
+            decision: decision, emergencies: emergencies, at: now, rules: rules)
         matter = try Matter(events)
     }
 
     /// Time goes by; a step happens, or throws and changes nothing.
     mutating func step(
         _ kind: CommandKind, by staff: Staff?, note: String = "已经上门看过", reason: String = "不归我管",
-        to: Holder? = nil, after span: Instant.Span = .minutes(10)
+        evidence: String = "照片两张", to: Holder? = nil, after span: Instant.Span = .minutes(10)
     ) throws {
-        let next = now + span
-        let command = try Command(kind, version: matter.version, note: note, reason: reason, to: to)
+        var raw = RawCommand()
+        (raw.version, raw.note, raw.reason, raw.evidence) = (matter.version, note, reason, evidence)
+        raw.to = to?.text ?? ""
+        try step(kind, raw, by: staff, at: now + span)
+    }
+
+    private var bench: Matter.Bench { Matter.Bench(rules: rules) { id in People.all.first { $0.id == id } } }
+
+    mutating func step(_ kind: CommandKind, _ raw: RawCommand, by staff: Staff?, at next: Instant) throws {
+        let command = try Command(kind, raw)
         let happened =
             if let staff {
-                try matter.handle(command, by: staff, at: next, rules: .district)
+                try matter.handle(command, by: staff, at: next, on: bench)
             } else {
-                try matter.handleResident(command, at: next, rules: .district)
+                try matter.handleResident(command, at: next, on: bench)
             }
+        try take(happened)
+        now = next
+    }
+
+    /// The body outside answers.
+    mutating func answer(at next: Instant) throws {
+        let command = try Command(.answer, version: matter.version, note: "已处理")
+        try take(try matter.handleBody(command, of: BodyID("hrss")!, at: next, on: bench))
+        now = next
+    }
+
+    /// The system does one thing that is due.
+    /// - Returns: whether there was one.
+    mutating func tick() throws -> Bool {
+        let event = matter.tick(at: now, rules: rules) { $0.text == "512002001" ? People.leader : nil }
+        guard let event else { return false }
+        try take([event])
+        return true
+    }
+
+    private mutating func take(_ happened: [Event]) throws {
         for event in happened { try matter.apply(event) }
         events += happened
-        now = next
     }
 }

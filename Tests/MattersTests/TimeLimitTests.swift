@@ -50,19 +50,20 @@ struct TimeLimitTests {
         let new = TimeLimit("T05", starts: .accepted, stops: [.resolved], 45, .days, from: "2026-07-01", version: "b")
         let rules = Rulebook(limits: [old, new], calendar: .notices)
         func versions(_ day: String) -> [String] {
-            rules.deadlines(startedBy: .accepted, at: at("\(day) 10:00")).map(\.version)
+            rules.deadlines(startedBy: .accepted, at: at("\(day) 10:00"), for: .leak).map(\.version)
         }
         #expect(versions("2022-04-30") == [])
         #expect(versions("2022-05-01") == ["a"] && versions("2026-06-30") == ["a"])
         #expect(versions("2026-07-01") == ["b"])
-        #expect(rules.deadlines(startedBy: .noted, at: at("2026-07-01 10:00")) == [])
+        #expect(rules.deadlines(startedBy: .noted, at: at("2026-07-01 10:00"), for: .leak) == [])
     }
 
     @Test func aDeadlineIsReadByTheVersionItWasMadeFrom() throws {
         let old = TimeLimit("T05", starts: .accepted, stops: [.resolved], 60, .days, until: "2026-06-30", version: "a")
         let new = TimeLimit("T05", starts: .accepted, stops: [.resolved], 45, .days, from: "2026-07-01", version: "b")
         let before = Rulebook(limits: [old], calendar: .notices)
-        let deadline = try #require(before.deadlines(startedBy: .accepted, at: at("2026-06-01 10:00")).first)
+        let deadline = try #require(
+            before.deadlines(startedBy: .accepted, at: at("2026-06-01 10:00"), for: .leak).first)
         #expect(Rulebook(limits: [old, new], calendar: .notices).limit(of: deadline)?.amount.count == 60)
         #expect(Rulebook(limits: [new], calendar: .notices).limit(of: deadline)?.amount.count == 45)
     }

@@ -2,11 +2,11 @@ import Matters
 
 /// `rules/limits.yaml`: the legal and local time limits.
 enum LimitFile {
-    /// Words that start a limit but that this release does not fire by itself; they are data from day one.
-    private static let laterStarts: Set = ["transferred", "objected", "extended", "simplified"]
+    /// What "starts" a limit that runs at another body.
+    private static let elsewhere = "elsewhere"
     private static let keys: Set = [
-        "id", "from", "until", "what", "promise", "starts", "stops", "amount", "unit", "duty", "statute",
-        "basis", "local",
+        "id", "from", "until", "what", "promise", "starts", "stops", "when", "amount", "unit", "duty", "statute",
+        "then", "pausable", "repeats", "basis", "local",
     ]
 
     static func read(_ source: Source) -> [TimeLimit] {
@@ -39,7 +39,13 @@ enum LimitFile {
         let duty = node["duty"].flatMap(dutyHours)
         let basis = node.bilingual("basis")
         let isLocal = node.bool("local")
-        guard let id, let dates, let what, let starts, let amount, let basis, let isLocal else { return nil }
+        let then = node["then"] == nil ? DueAction.climb : node.word("then", DueAction.self)
+        // Why it may stand still: for a statutory limit, the article.
+        let pausable = node["pausable"].flatMap { _ in node.bilingual("pausable") }
+        let repeats = node["repeats"] == nil ? false : node.bool("repeats")
+        guard let id, let dates, let what, let starts, let amount, let basis, let isLocal, let then, let repeats,
+            let scope = scope(of: node)
+        else { return nil }
         if node["statute"] != nil, let statute = node["statute"].flatMap({ self.amount(of: $0) }) {
             check(amount, against: statute, node)
         }
@@ -51,7 +57,8 @@ enum LimitFile {
         }
         let limit = TimeLimit(
             id: id, version: version, from: dates.from, until: dates.until, what: what, promise: promise,
-            starts: starts, stops: Set(stops), amount: amount, duty: duty, basis: basis, isLocal: isLocal)
+            starts: starts.kind, stops: Set(stops), amount: amount, duty: duty, basis: basis, isLocal: isLocal,
+            scope: scope, then: then, isPausable: pausable != nil, repeats: repeats)
         return Entry(limit: limit, dates: dates, origin: node.origin)
     }
 
@@ -64,10 +71,31 @@ enum LimitFile {
         return nil
     }
 
-    private static func starts(of node: RuleNode) -> String? {
+    /// What starts a limit; no kind for one that runs elsewhere.
+    private struct Starts { let kind: EventKind? }
+
+    private static func starts(of node: RuleNode) -> Starts? {
         guard let word = node.text("starts") else { return nil }
-        if laterStarts.contains(word) { return word }
-        return node.word("starts", EventKind.self)?.rawValue
+        if word == elsewhere { return Starts(kind: nil) }
+        return node.word("starts", EventKind.self).map { Starts(kind: $0) }
+    }
+
+    private static func scope(of node: RuleNode) -> TimeLimit.Scope? {
+        guard let when = node["when"] else { return TimeLimit.Scope() }
+        when.allow(keys: ["categories", "divisions", "percent"])
+        let codes = when["categories"] == nil ? [] : when.texts("categories")
+        let categories = codes.compactMap { when.checked($0, "categories", CategoryCode.self) }
+        let divisions = when["divisions"] == nil ? [] : when.texts("divisions")
+        for code in divisions where !(2...12).contains(code.utf8.count) || !code.allSatisfy(\.isASCIIDigit) {
+            when.report(
+                "divisions", .malformed, "“\(code)”不是区划代码的开头几位", "“\(code)” is not the beginning of a division code")
+        }
+        let percent = when["percent"] == nil ? 100 : when.int("percent")
+        guard let percent else { return nil }
+        if !(1...100).contains(percent) {
+            when.report("percent", .malformed, "抽样比例要在 1 到 100 之间", "a sample is from 1 to 100 in a hundred")
+        }
+        return TimeLimit.Scope(categories: Set(categories), divisions: Set(divisions), percent: percent)
     }
 
     private static func amount(of node: RuleNode) -> TimeLimit.Amount? {
@@ -144,4 +172,8 @@ enum LimitFile {
         case .days, .workingDays: amount.count * dayMinutes
         }
     }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }

@@ -5,6 +5,8 @@ public enum Actor: Sendable, Hashable {
     /// A rule: dispatch, a deadline.
     case system
     case staff(StaffID, Role)
+    /// 外单位: a body outside, through its one-time link.
+    case body(BodyID)
 }
 
 /// 首接、主办: who has a matter now.
@@ -28,6 +30,7 @@ extension Staff {
         switch role {
         case .gridWorker: Set(cells.map(Scope.cell)).union([.staff(id)])
         case .mediator, .stationChief: Set([station.map(Scope.station), .staff(id)].compactMap(\.self))
+        case .townshipLeader: [.staff(id)]
         case .countySupervisor, .inspector: Set([division.map { .county($0.county) }].compactMap(\.self))
         case .auditor, .admin: []
         }
@@ -47,6 +50,18 @@ public enum Capacity: String, Sendable, CaseIterable {
     case leadStation
     /// A supervisor of the county.
     case county
+    /// 包案: its named owner.
+    case owner
+    /// 协办: somebody of an assisting station.
+    case assisting
+    /// 值班: who was on duty when it came in.
+    case duty
+    /// 回访: somebody of another unit than the one that handled it.
+    case caller
+    /// 外单位: whoever has the one-time link of the body it was referred to.
+    case outside
+    /// A deadline, a pause that is over, a window that closed.
+    case system
 }
 
 // The three are stored as short texts: `staff:g0001:gridWorker`, `worker:g0001`, `cell:512002001001001`.
@@ -57,6 +72,7 @@ extension Actor: Codable {
         case .resident: "resident"
         case .system: "system"
         case .staff(let id, let role): "staff:\(id):\(role.rawValue)"
+        case .body(let id): "body:\(id)"
         }
     }
 
@@ -68,6 +84,9 @@ extension Actor: Codable {
         case ("staff", 3):
             guard let id = StaffID(parts[1]), let role = Role(rawValue: parts[2]) else { return nil }
             self = .staff(id, role)
+        case ("body", 2):
+            guard let id = BodyID(parts[1]) else { return nil }
+            self = .body(id)
         default: return nil
         }
     }

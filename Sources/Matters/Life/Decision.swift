@@ -19,10 +19,19 @@ public struct Decision: Sendable, Hashable, Codable {
     public let reasons: [Reason]
     /// Who was not chosen, and why.
     public let rejected: [Rejection]
+    /// The village and the station the report concerns: who serves there, now or later, learns nothing of it.
+    public let about: Concerned?
+    /// 值班: who is on duty when it came in; an urgent matter rouses them.
+    public let duty: StaffID?
+    /// 通知单位: bodies that are told to respond.
+    public let notified: [BodyID]?
+    /// What the rules were asked, so that the decision can be explained and made again.
+    public let inputs: Inputs?
 
     public init(
         holder: Holder, lead: StationID, assistants: [StationID], overseer: StationID, needsTriage: Bool,
-        scopes: Set<Scope>, excluded: Set<StaffID>, rule: String, reasons: [Reason], rejected: [Rejection]
+        scopes: Set<Scope>, excluded: Set<StaffID>, rule: String, reasons: [Reason], rejected: [Rejection],
+        about: Concerned? = nil, duty: StaffID? = nil, notified: [BodyID] = [], inputs: Inputs? = nil
     ) {
         self.holder = holder
         self.lead = lead
@@ -34,6 +43,50 @@ public struct Decision: Sendable, Hashable, Codable {
         self.rule = rule
         self.reasons = reasons
         self.rejected = rejected
+        self.about = about
+        self.duty = duty
+        self.notified = notified.isEmpty ? nil : notified
+        self.inputs = inputs
+    }
+
+    /// The places a report concerns.
+    public struct Concerned: Sendable, Hashable, Codable {
+        public let village: DivisionCode?
+        public let station: StationID?
+
+        /// `nil` if there is neither.
+        public init?(village: DivisionCode?, station: StationID?) {
+            guard village != nil || station != nil else { return nil }
+            self.village = village
+            self.station = station
+        }
+    }
+
+    /// What a routing rule is asked.
+    public struct Inputs: Sendable, Hashable, Codable {
+        public let cell: CellCode
+        public let category: CategoryCode?
+        public let nature: Nature?
+        public let siteKind: String
+        public let concerns: [Concern]
+        public let language: String?
+        public let at: Instant
+        /// Version of `routing.yaml`.
+        public let rules: String
+
+        public init(
+            cell: CellCode, category: CategoryCode?, nature: Nature?, siteKind: String, concerns: Set<Concern>,
+            language: String?, at: Instant, rules: String
+        ) {
+            self.cell = cell
+            self.category = category
+            self.nature = nature
+            self.siteKind = siteKind
+            self.concerns = concerns.sorted { $0.rawValue < $1.rawValue }
+            self.language = language
+            self.at = at
+            self.rules = rules
+        }
     }
 
     /// Why it went where it went.
@@ -52,6 +105,18 @@ public struct Decision: Sendable, Hashable, Codable {
         case aboutStation
         /// A routing rule names a specialised station to assist.
         case specialised
+        /// Away on that day.
+        case absent
+        /// Stands in for somebody who is away.
+        case substitutes
+        /// Of the same village, as nobody of the cell is there.
+        case sameVillage
+        /// 检举控告: it goes to the discipline station alone, sealed.
+        case discipline
+        /// On duty at that hour.
+        case onDuty
+        /// A routing rule gives it to another station than the township's.
+        case ruled
     }
 
     /// A candidate that was passed over.

@@ -22,15 +22,18 @@ public struct Event: Sendable, Hashable {
         self.words = words
     }
 
+    /// What staff may read of it: never what a resident says about those who handled the matter (design: rule 7).
+    public var wordsForStaff: [WordsField: String] { kind == .rated ? [:] : words }
+
     /// What a person wrote, by what it is.
     public enum WordsField: String, Sendable, Codable, CaseIterable {
-        case text, name, phone, location, note, reason
+        case text, name, phone, location, note, reason, evidence, elsewhere
     }
 
     /// What happened, without anybody's words.
     public struct Facts: Sendable, Hashable, Codable {
         /// The state after this event.
-        public let state: MatterState
+        public internal(set) var state: MatterState
         public var filing: Filing?
         public var decision: Decision?
         /// Who has it after this event, if that changed.
@@ -39,6 +42,30 @@ public struct Event: Sendable, Hashable {
         public var proposed: Holder?
         /// The deadlines this event started, with their computed due times.
         public var deadlines: [Deadline]?
+        /// Running deadlines that are due at another time now; never with another start.
+        public var moved: [Deadline]?
+        /// Rules the running deadlines of which ended with this event.
+        public var ended: [String]?
+        /// The station that leads from here on.
+        public var lead: StationID?
+        /// 包案 from here on.
+        public var owner: StaffID?
+        /// 协办 added by this event.
+        public var assistant: StationID?
+        public var category: CategoryCode?
+        public var nature: Nature?
+        /// When the pause ends by itself.
+        public var pausedUntil: Instant?
+        /// What an escalation told.
+        public var alarm: Alarm?
+        /// The body outside that was asked, or that answered.
+        public var body: BodyID?
+        /// The matter this one was joined to.
+        public var parent: MatterNumber?
+        /// 1 to 5.
+        public var stars: Int?
+        public var ground: Ground?
+        public var finding: Finding?
 
         public init(
             state: MatterState, filing: Filing? = nil, decision: Decision? = nil, holder: Holder? = nil,
@@ -66,8 +93,10 @@ public struct Filing: Sendable, Hashable, Codable {
     public let sharesContact: Bool
     public let isForOther: Bool
     public let claimedAt: Instant?
+    /// 紧急情形 found in the words (`E1` …); `nil` if there was none, or the resident said it was not urgent.
+    public let emergencies: [String]?
 
-    public init(_ report: Report, number: MatterNumber, cell: CellCode) {
+    public init(_ report: Report, number: MatterNumber, cell: CellCode, emergencies: [String] = []) {
         self.number = number
         draft = report.draft
         site = report.site
@@ -78,5 +107,6 @@ public struct Filing: Sendable, Hashable, Codable {
         sharesContact = report.contact?.isShared ?? false
         isForOther = report.isForOther
         claimedAt = report.claimedAt
+        self.emergencies = report.isCalm ? nil : emergencies.nonEmpty
     }
 }

@@ -5,33 +5,74 @@ extension Matter {
     /// in the trail; what is in the trail is checked here.
     public func objection(to event: Event) -> TrailObjection? {
         if event.at < changedAt { return .backInTime(after: changedAt) }
-        guard let edge = Transitions.table.first(where: { $0.event == event.kind && $0.from.contains(state) }) else {
-            return .notFrom(state)
-        }
-        guard (event.actor == .resident) == (edge.by == [.resident]) else { return .actor }
-        let next = event.facts.holder ?? holder
+        let edges = Transitions.table.filter { $0.event == event.kind && $0.from.contains(state) }
+        guard !edges.isEmpty else { return .notFrom(state) }
+        guard let edge = edges.first(where: { $0.by.contains(anyOf: event.actor) }) else { return .actor }
+        let holder = event.facts.holder
         let (expected, isRightHolder): (MatterState, Bool) =
-            switch edge.to {
-            case .same: (state, event.facts.holder == nil)
-            case .state(let target):
-                switch edge.command {
-                case .assign: (target, next != holder && mayBeHeld(by: next))
-                case .takeOver: (target, event.facts.holder != nil && mayBeHeld(by: next))
-                default: (target, event.facts.holder == nil)
-                }
-            case .returned:
-                returns >= 1 || event.facts.proposed == .station(lead)
-                    ? (.triage, next == .station(lead))
-                    : (.dispatched, next == event.facts.proposed && mayBeHeld(by: next))
-            case .up: (.reopened, next == levelAbove)
+            if event.facts.decision != nil {
+                (
+                    event.facts.decision?.needsTriage == true ? .triage : .dispatched,
+                    holder == event.facts.decision?.holder
+                )
+            } else {
+                expectation(of: edge, event.facts)
             }
         guard event.facts.state == expected else { return .state(expected) }
         return isRightHolder ? nil : .holder
     }
 
+    /// The state an edge leads to, and whether the event's holder is one it can lead to.
+    private func expectation(of edge: Transitions.Edge, _ facts: Event.Facts) -> (MatterState, Bool) {
+        let stays = facts.holder == nil
+        switch edge.to {
+        case .same: return (state, stays)
+        case .before: return (previousState, stays)
+        case .state(let target):
+            switch edge.command {
+            case .assign: return (target, facts.holder.map { $0 != holder && mayBeHeld(by: $0) } ?? false)
+            case .takeOver: return (target, facts.holder.map(mayBeHeld) ?? false)
+            case .transfer: return (target, facts.holder.map { $0 != holder && mayBeTransferred(to: $0) } ?? false)
+            default: return (target, stays)
+            }
+        case .returned:
+            guard let proposed = facts.proposed else { return (.triage, false) }
+            let (next, owner) = destinationOfReturn(to: proposed)
+            return (next, facts.holder == owner && (next == .triage || mayBeHeld(by: owner)))
+        case .up: return (.reopened, facts.holder == levelAbove)
+        case .asHeard:
+            let isUnsolved = facts.finding == .unsolved
+            return isUnsolved ? (.reopened, facts.holder == levelAbove) : (state, stays)
+        case .asFound:
+            if facts.finding == .changed { return (.reopened, facts.holder == .station(lead)) }
+            return (state == .rereview ? .final : .closed, stays)
+        case .nextReview: return (reviews == 0 ? .review : .rereview, facts.holder == .station(overseer))
+        }
+    }
+
     /// Who has a matter that is contested: the station that leads, or who watches over it.
     var levelAbove: Holder {
         if case .worker = holder { .station(lead) } else { .station(overseer) }
+    }
+
+    /// 退单: the first goes to whom it proposes; the second, and any to the station, is ruled on: by the station that
+    /// leads, or, if a station gave it back, by the county.
+    func destinationOfReturn(to proposed: Holder) -> (MatterState, Holder) {
+        if case .station = holder { return (.triage, .station(returns >= 1 ? overseer : lead)) }
+        if returns >= 1 || proposed == .station(lead) { return (.triage, .station(lead)) }
+        return (.dispatched, proposed)
+    }
+}
+
+extension Set<Capacity> {
+    /// Whether one of these could have been the actor.
+    fileprivate func contains(anyOf actor: Actor) -> Bool {
+        switch actor {
+        case .resident: contains(.resident)
+        case .system: contains(.system)
+        case .body: contains(.outside)
+        case .staff: !isSubset(of: [.resident, .system, .outside])
+        }
     }
 }
 

@@ -4,6 +4,8 @@ public struct Matter: Sendable, Hashable {
     public let filedAt: Instant
     public private(set) var state: MatterState
     public private(set) var version: Int
+    /// The last version that says more than that somebody was reminded: whoever saw it has seen enough to act.
+    public private(set) var actedVersion: Int
     public private(set) var changedAt: Instant
     /// Who has it, since when.
     public private(set) var holder: Holder
@@ -12,22 +14,73 @@ public struct Matter: Sendable, Hashable {
     public private(set) var lead: StationID
     public private(set) var overseer: StationID
     public private(set) var assistants: [StationID]
+    /// 包案
+    public private(set) var owner: StaffID?
+    /// 值班 when it came in.
+    public private(set) var duty: StaffID?
     public private(set) var scopes: Set<Scope>
-    public private(set) var excluded: Set<StaffID>
+    public private(set) var exclusions: Set<Exclusion>
     public private(set) var deadlines: [Deadline]
+    /// 定类: the dispatcher's word, else the resident's tile.
+    public private(set) var category: CategoryCode?
+    public private(set) var nature: Nature?
+    /// 受理 since.
+    public private(set) var admittedAt: Instant?
     /// 退单次数
     public private(set) var returns: Int
     /// The station ruled after the second return: no more returning.
     public private(set) var isRuled: Bool
     /// How often the resident said "not solved".
     public private(set) var contests: Int
-    /// When it was last said to be solved.
-    private var resolvedAt: Instant?
+    /// 复查 and 复核 that were asked for.
+    public private(set) var reviews: Int
+    public private(set) var pauses: [Pause]
+    /// When the present pause ends by itself.
+    public private(set) var pausedUntil: Instant?
+    /// The body outside that was asked last.
+    public private(set) var body: BodyID?
+    /// 并案: the matter this one belongs with.
+    public private(set) var parent: MatterNumber?
+    /// The highest level that lateness was told to.
+    public private(set) var level: Ladder.Level?
+    /// The last rating, and the unit that had resolved the matter.
+    public private(set) var stars: Int?
+    /// 办理单位: the station that answers for what was last called solved.
+    public private(set) var handlingUnit: StationID?
+    /// 不予受理
+    public private(set) var ground: Ground?
+    /// How the end came about, of those that are counted apart; `nil` before there is one.
+    public private(set) var ending: Ending?
+    public private(set) var urgedByResidentAt: Instant?
+    /// When it was last sent to another station.
+    public private(set) var transferredAt: Instant?
+    /// When each kind of thing first happened: clocks that come to apply later begin there.
+    private(set) var begun: [EventKind: Instant]
+    /// The last step that was to be its end: solved, declined or withdrawn.
+    private var finish: Event?
+    private var pausedAt: Instant?
+    private var stateBeforePause: MatterState?
+
+    /// "Solved" has three counts (design: rule 6).
+    public enum Ending: String, Sendable, Codable, CaseIterable {
+        case confirmed, silent, contested
+    }
 
     public var number: MatterNumber { filing.number }
 
-    /// The earliest deadline still running; `nil` if none is.
-    public var nextDeadline: Deadline? { deadlines.filter(\.isRunning).min { $0.due < $1.due } }
+    /// The earliest duty still running; `nil` if none is.
+    public var nextDeadline: Deadline? {
+        deadlines.filter { $0.isRunning && $0.action.isDuty && !stands($0) }.min { $0.due < $1.due }
+    }
+
+    /// 急件: the duty officer is being roused, and nobody has answered yet.
+    public var isRousing: Bool { state.isOpen && deadlines.contains { $0.isRunning && $0.action == .rouse } }
+
+    /// A pausable clock of a paused matter.
+    public func stands(_ deadline: Deadline) -> Bool { state == .paused && deadline.pausable == true }
+
+    var subject: TimeLimit.Subject { TimeLimit.Subject(category: category, cell: filing.cell, draft: filing.draft) }
+    var previousState: MatterState { stateBeforePause ?? .handling }
 
     /// Replays a trail from its beginning.
     /// - Throws: `BrokenTrail` if it does not begin with a filing and a decision or the versions have a gap.
@@ -39,19 +92,19 @@ public struct Matter: Sendable, Hashable {
         self.filing = filing
         filedAt = filed.at
         state = routed.facts.state
-        version = 1
+        (version, actedVersion) = (1, 1)
         changedAt = filed.at
         holder = decision.holder
         heldSince = routed.at
         lead = decision.lead
         overseer = decision.overseer
-        assistants = decision.assistants
-        scopes = Set(decision.scopes)
-        excluded = Set(decision.excluded)
+        assistants = []
+        scopes = []
+        exclusions = []
         deadlines = filed.facts.deadlines ?? []
-        returns = 0
-        isRuled = false
-        contests = 0
+        category = filing.category
+        (returns, isRuled, contests, reviews, pauses) = (0, false, 0, 0, [])
+        begun = [.filed: filed.at]
         try apply(routed)
         while let event = iterator.next() { try apply(event) }
     }
@@ -61,38 +114,124 @@ public struct Matter: Sendable, Hashable {
     public mutating func apply(_ event: Event) throws(BrokenTrail) {
         guard event.version == version + 1 else { throw BrokenTrail(version: event.version) }
         version = event.version
+        if !event.kind.isReminder { actedVersion = version }
         changedAt = event.at
-        state = event.facts.state
-        if let next = event.facts.holder, next != holder {
+        let facts = event.facts
+        follow(facts.decision)
+        if let next = facts.holder {
+            if next != holder { heldSince = event.at }
             holder = next
-            heldSince = event.at
             scopes.insert(next.scope)
         }
+        take(facts)
+        note(event)
+        let isReopened = facts.state == .reopened && state != .reopened
+        state = facts.state
+        moveDeadlines(event, isReopened: isReopened)
+        for kind in event.kind.counts where begun[kind] == nil { begun[kind] = event.at }
+    }
+
+    /// Where it was sent, at first or once more: the circles are new, who is shut out stays so.
+    private mutating func follow(_ decision: Decision?) {
+        guard let decision else { return }
+        (holder, lead, overseer) = (decision.holder, decision.lead, decision.overseer)
+        assistants = decision.assistants
+        duty = decision.duty
+        owner = nil
+        scopes = Set(decision.scopes)
+        exclusions.formUnion(decision.exclusions)
+    }
+
+    private mutating func take(_ facts: Event.Facts) {
+        lead = facts.lead ?? lead
+        category = facts.category ?? category
+        nature = facts.nature ?? nature
+        body = facts.body ?? body
+        ground = facts.ground ?? ground
+        stars = facts.stars ?? stars
+        if let owner = facts.owner {
+            self.owner = owner
+            scopes.insert(.staff(owner))
+        }
+        if let station = facts.assistant {
+            assistants.append(station)
+            scopes.insert(.station(station))
+        }
+        if let alarm = facts.alarm { level = max(level ?? alarm.level, alarm.level) }
+    }
+
+    private mutating func note(_ event: Event) {
         switch event.kind {
         case .returned: returns += 1
         case .assigned: isRuled = isRuled || returns >= 2
-        case .resolved: resolvedAt = event.at
-        case .contested: contests += 1
+        case .admitted: admittedAt = admittedAt ?? event.at
+        case .resolved: (finish, handlingUnit) = (event, unit)
+        case .confirmed: ending = .confirmed
+        case .closed: ending = .silent
+        case .contested:
+            contests += 1
+            ending = .contested
+        case .reviewAsked: reviews += 1
+        case .transferred: transferredAt = event.at
+        case .paused: (pausedAt, pausedUntil, stateBeforePause) = (event.at, event.facts.pausedUntil, state)
+        case .resumed: endPause(event.at)
+        case .withdrawn, .declined:
+            finish = event
+            endPause(event.at)
+        case .joined: parent = event.facts.parent
+        case .unjoined: parent = nil
+        case .urged: if event.actor == .resident { urgedByResidentAt = event.at }
+        case .roused: if let duty { scopes.insert(.staff(duty)) }
         default: break
         }
-        moveDeadlines(event)
     }
 
-    /// A deadline is stopped by its event and, if the resident says "not solved", runs on from where it began:
-    /// nothing moves the start, and a finish that was none does not count. Nothing runs on in a closed matter.
-    private mutating func moveDeadlines(_ event: Event) {
+    private mutating func endPause(_ now: Instant) {
+        pauses = pauses(until: now)
+        (pausedAt, pausedUntil, stateBeforePause) = (nil, nil, nil)
+    }
+
+    /// The pauses so far; the present one as if it ended now. It counts no longer than it was granted, even if the
+    /// system was away when it ended.
+    func pauses(until now: Instant) -> [Pause] {
+        pauses + (pausedAt.map { [Pause(from: $0, until: min(now, pausedUntil ?? now))] } ?? [])
+    }
+
+    /// 办理单位: whoever has it, or the station that answers for the worker who has it.
+    public var unit: StationID {
+        if case .station(let id) = holder { id } else { lead }
+    }
+
+    /// What the finish stopped, and must run on if it turns out to be none. That it was declined answers whether it is
+    /// taken, all the same.
+    private func runsOn(_ deadline: Deadline) -> Bool {
+        guard let finish, deadline.stopped == finish.at, deadline.action.isDuty else { return false }
+        return finish.kind != .declined || !deadline.stops.contains(.admitted)
+    }
+
+    /// A deadline is stopped by its event and, if the matter is opened again, runs on from where it began: nothing
+    /// moves the start, and a finish that was none does not count. When the matter ends, only what begins with the end
+    /// runs on; nothing in a final one.
+    private mutating func moveDeadlines(_ event: Event, isReopened: Bool) {
+        let facts = event.facts
         for index in deadlines.indices {
-            if event.kind == .contested, deadlines[index].stops.contains(.resolved),
-                deadlines[index].stopped == resolvedAt
-            {
+            let deadline = deadlines[index]
+            if isReopened, runsOn(deadline) {
                 deadlines[index].stopped = nil
-            } else if deadlines[index].isRunning,
-                state == .closed || deadlines[index].stops.contains(where: event.kind.counts.contains)
+            } else if deadline.isRunning,
+                state == .final || !state.isOpen && !deadline.action.outlivesEnd
+                    || deadline.stops.contains(where: event.kind.counts.contains)
+                    || facts.ended?.contains(deadline.rule) == true
             {
                 deadlines[index].stopped = event.at
             }
+            if let moved = facts.moved?.first(where: { $0.rule == deadline.rule && $0.start == deadline.start }) {
+                deadlines[index].due = moved.due
+            }
+            let told = facts.alarm?.clocks.first { $0.rule == deadline.rule && $0.start == deadline.start }
+            if let told { deadlines[index].raised = told.step }
         }
-        deadlines += event.facts.deadlines ?? []
+        deadlines += facts.deadlines ?? []
     }
 }
 
@@ -113,6 +252,9 @@ extension Holder {
 }
 
 extension EventKind {
+    /// It tells somebody something, and changes nothing that anybody acts on.
+    var isReminder: Bool { self == .escalated || self == .roused || self == .recounted }
+
     /// What this event counts as for deadlines: taking over is accepting.
     public var counts: Set<EventKind> { self == .takenOver ? [.takenOver, .accepted] : [self] }
 }

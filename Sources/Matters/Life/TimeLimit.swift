@@ -41,6 +41,36 @@ public struct TimeLimit: Sendable, Hashable {
         }
     }
 
+    /// What a limit is told about the matter it may be for.
+    public struct Subject: Sendable, Hashable {
+        public let category: CategoryCode?
+        public let cell: CellCode
+        /// Decides by lot which matters are sampled. Nobody who handles the matter knows it.
+        public let draft: DraftID
+
+        public init(category: CategoryCode?, cell: CellCode, draft: DraftID) {
+            self.category = category
+            self.cell = cell
+            self.draft = draft
+        }
+    }
+
+    /// Which matters a limit is for.
+    public struct Scope: Sendable, Hashable {
+        /// These categories and all below them; empty means every one, and those without.
+        public let categories: Set<CategoryCode>
+        /// Beginnings of division codes (`51`, `5120`, `512002`); empty means everywhere.
+        public let divisions: Set<String>
+        /// How many in a hundred, drawn by lot (抽样).
+        public let percent: Int
+
+        public init(categories: Set<CategoryCode> = [], divisions: Set<String> = [], percent: Int = 100) {
+            self.categories = categories
+            self.divisions = divisions
+            self.percent = percent
+        }
+    }
+
     /// `T05`, `R01`, …
     public let id: String
     /// Version of the rule file this row came from; stored with every deadline.
@@ -52,9 +82,17 @@ public struct TimeLimit: Sendable, Hashable {
     public let what: Bilingual
     /// The sentence a resident reads, with `{date}`; `nil` for a clock that only staff see.
     public let promise: Bilingual?
-    /// The word in the file for what starts it. Words this release never fires (`transferred`) stay plain data.
-    public let starts: String
+    /// What starts it; `nil` for one that runs at another body, told when a matter is handed over.
+    public let starts: EventKind?
     public let stops: Set<EventKind>
+    /// Which matters it is for.
+    public let scope: Scope
+    /// What the system does when it is due.
+    public let then: DueAction
+    /// Stands still while a matter is paused. A statutory limit does not, unless the statute says so.
+    public let isPausable: Bool
+    /// Starts anew each time, once the one before has stopped: a duty that can come up again.
+    public let repeats: Bool
     public let amount: Amount
     public let duty: DutyHours?
     /// The article it rests on.
@@ -64,7 +102,8 @@ public struct TimeLimit: Sendable, Hashable {
 
     public init(
         id: String, version: String, from: LocalDate, until: LocalDate?, what: Bilingual, promise: Bilingual?,
-        starts: String, stops: Set<EventKind>, amount: Amount, duty: DutyHours?, basis: Bilingual, isLocal: Bool
+        starts: EventKind?, stops: Set<EventKind>, amount: Amount, duty: DutyHours?, basis: Bilingual, isLocal: Bool,
+        scope: Scope = Scope(), then: DueAction = .climb, isPausable: Bool = false, repeats: Bool = false
     ) {
         self.id = id
         self.version = version
@@ -74,6 +113,10 @@ public struct TimeLimit: Sendable, Hashable {
         self.promise = promise
         self.starts = starts
         self.stops = stops
+        self.scope = scope
+        self.then = then
+        self.isPausable = isPausable
+        self.repeats = repeats
         self.amount = amount
         self.duty = duty
         self.basis = basis
@@ -82,6 +125,44 @@ public struct TimeLimit: Sendable, Hashable {
 
     public func isInForce(on date: LocalDate) -> Bool {
         from <= date && (until.map { date <= $0 } ?? true)
+    }
+
+    public func applies(to subject: Subject) -> Bool {
+        let isHere = scope.divisions.isEmpty || scope.divisions.contains { subject.cell.text.hasPrefix($0) }
+        let isInCategory =
+            scope.categories.isEmpty
+            || subject.category.map { scope.categories.contains($0) || scope.categories.contains($0.top) } == true
+        return isHere && isInCategory && (scope.percent >= 100 || lot(of: subject.draft) < scope.percent)
+    }
+
+    /// 0 to 99, the same for the same draft and rule: FNV-1a over both.
+    private func lot(of draft: DraftID) -> Int {
+        let hash = (id + " " + draft.text).utf8.reduce(UInt64(14_695_981_039_346_656_037)) { hash, byte in
+            (hash ^ UInt64(byte)) &* 1_099_511_628_211
+        }
+        return Int(hash % 100)
+    }
+
+    /// When a duty that began at `start` is due, with the time that pauses took added: whole days for limits in days,
+    /// what lies on working days for limits in working days, the very time for the rest.
+    func due(after start: Instant, pauses: [Pause], calendar: WorkCalendar) -> Instant {
+        let day = ChinaTime.date(of: start)
+        switch amount.unit {
+        case .minutes, .hours, .dutyMinutes:
+            let span = pauses.reduce(Instant.Span.seconds(0)) { sum, pause in
+                Instant.Span(milliseconds: sum.milliseconds + (pause.until - max(pause.from, start)).milliseconds)
+            }
+            return due(after: start, calendar: calendar) + span
+        case .days:
+            let paused = pauses.reduce(0) { $0 + $1.days(since: start) }
+            return ChinaTime.endOfDay(calendar.calendarDay(amount.count + paused, after: day))
+        case .workingDays:
+            let paused = pauses.reduce(0) { sum, pause in
+                let first = ChinaTime.date(of: max(pause.from, start))
+                return sum + calendar.workingDays(after: first, through: ChinaTime.date(of: pause.until))
+            }
+            return ChinaTime.endOfDay(calendar.workingDay(amount.count + paused, after: day))
+        }
     }
 
     /// When a duty that began at `start` is due.

@@ -1,26 +1,26 @@
-/// Something was added to a matter's trail. Only for those in `scopes` and not `excluded`.
+/// Something was added to a matter's trail. Only for those in `scopes` and not in `exclusions`.
 public struct Change: Sendable, Hashable {
     public let cursor: ChangeCursor
     public let number: MatterNumber
     public let kind: EventKind
     public let at: Instant
     public let scopes: Set<Scope>
-    public let excluded: Set<StaffID>
+    public let exclusions: Set<Exclusion>
 
     public init(
         cursor: ChangeCursor, number: MatterNumber, kind: EventKind, at: Instant, scopes: Set<Scope>,
-        excluded: Set<StaffID>
+        exclusions: Set<Exclusion>
     ) {
         self.cursor = cursor
         self.number = number
         self.kind = kind
         self.at = at
         self.scopes = scopes
-        self.excluded = excluded
+        self.exclusions = exclusions
     }
 
     public func isVisible(to staff: Staff) -> Bool {
-        !excluded.contains(staff.id) && !scopes.isDisjoint(with: staff.scopes)
+        exclusions.isDisjoint(with: staff.identities) && !scopes.isDisjoint(with: staff.scopes)
     }
 }
 

@@ -7,7 +7,8 @@ public struct MatterBook: Sendable {
     /// The matter whose receipt code has this keyed hash; `nil` if there is none.
     public var numberOfReceipt: @Sendable (_ hash: [UInt8]) async throws -> MatterNumber?
     /// Loads a matter, asks `decide` what happens to it, and adds those events, all in one transaction.
-    /// Throws `LedgerFault.unknownMatter` or whatever `decide` throws; then nothing was written.
+    /// Throws `LedgerFault.unknownMatter` or whatever `decide` throws; then nothing was written. Nothing is, either,
+    /// for no events.
     public var act:
         @Sendable (MatterNumber, _ decide: @escaping @Sendable (Matter) throws -> [Event]) async throws -> MatterRecord
     /// One page of what somebody may see, most urgent first; where no clock runs, the latest change first.
@@ -21,6 +22,19 @@ public struct MatterBook: Sendable {
     /// Open matters by the worker who has them, up to `Bounds.countedLoad`: by this load dispatch weighs candidates.
     /// Empty where there are fewer than two.
     public var load: @Sendable ([StaffID]) async throws -> [StaffID: Int]
+    /// One page of what was told to a level or higher and still has a duty running, most urgent first.
+    public var raised: @Sendable (MatterQuery, _ atLeast: Ladder.Level) async throws -> MatterList
+    /// 并案: one page of what was joined to a matter, by number. Of the query only what its reader may see counts.
+    public var children: @Sendable (_ parent: MatterNumber, MatterQuery) async throws -> MatterList
+    /// What was filed since then in the same cell, of the same category or of none, newest first: at most
+    /// `Bounds.similarMatters` that the query's reader may see. How alike they are, `Likeness` says.
+    public var similar: @Sendable (Matter, MatterQuery, _ since: Instant) async throws -> [MatterRecord]
+    /// How a unit was rated; `nil` before `Bounds.ratingsFewest` ratings are in, so that no single one shows.
+    public var rating: @Sendable (_ unit: StationID) async throws -> Rating?
+    /// Where the system has something to do by now, the longest overdue first; after the last one of the page before.
+    public var due: @Sendable (_ now: Instant, _ after: DueMatter?, _ limit: Int) async throws -> [DueMatter]
+    /// Matters in which a clock runs, by number, after that one.
+    public var running: @Sendable (_ after: MatterNumber?, _ limit: Int) async throws -> [MatterNumber]
     /// What changed after `cursor`, oldest first, at most `Bounds.replayedChanges`.
     public var changes: @Sendable (_ cursor: ChangeCursor) async throws -> [Change]
     /// The place of the newest change.
@@ -39,6 +53,12 @@ public struct MatterBook: Sendable {
         tally: @escaping @Sendable (MatterQuery) async throws -> [MatterState: Int],
         townships: @escaping @Sendable (MatterQuery, Instant) async throws -> [TownshipTally],
         load: @escaping @Sendable ([StaffID]) async throws -> [StaffID: Int],
+        raised: @escaping @Sendable (MatterQuery, Ladder.Level) async throws -> MatterList,
+        children: @escaping @Sendable (MatterNumber, MatterQuery) async throws -> MatterList,
+        similar: @escaping @Sendable (Matter, MatterQuery, Instant) async throws -> [MatterRecord],
+        rating: @escaping @Sendable (StationID) async throws -> Rating?,
+        due: @escaping @Sendable (Instant, DueMatter?, Int) async throws -> [DueMatter],
+        running: @escaping @Sendable (MatterNumber?, Int) async throws -> [MatterNumber],
         changes: @escaping @Sendable (ChangeCursor) async throws -> [Change],
         latestChange: @escaping @Sendable () async throws -> ChangeCursor,
         live: @escaping @Sendable () -> AsyncStream<Change>
@@ -51,6 +71,12 @@ public struct MatterBook: Sendable {
         self.tally = tally
         self.townships = townships
         self.load = load
+        self.raised = raised
+        self.children = children
+        self.similar = similar
+        self.rating = rating
+        self.due = due
+        self.running = running
         self.changes = changes
         self.latestChange = latestChange
         self.live = live
@@ -105,10 +131,11 @@ public struct MatterRecord: Sendable, Hashable {
     public var outcome: String? { events.last { $0.kind == .resolved }?.words[.note] }
 }
 
-/// What to list, and for whom: nothing outside `scopes`, nothing that excludes `viewer`.
+/// What to list, and for whom: nothing outside `scopes`, nothing that excludes one of `viewer`.
 public struct MatterQuery: Sendable {
     public var scopes: Set<Scope>
-    public var viewer: StaffID
+    /// What shuts the reader out where it is excluded.
+    public var viewer: Set<Exclusion>
     /// `nil`: any state.
     public var states: Set<MatterState>?
     public var holder: Holder?
@@ -130,7 +157,7 @@ public struct MatterQuery: Sendable {
     }
 
     public init(
-        scopes: Set<Scope>, viewer: StaffID, states: Set<MatterState>? = nil, limit: Int = Bounds.pageItems
+        scopes: Set<Scope>, viewer: Set<Exclusion>, states: Set<MatterState>? = nil, limit: Int = Bounds.pageItems
     ) {
         self.scopes = scopes
         self.viewer = viewer
@@ -139,7 +166,7 @@ public struct MatterQuery: Sendable {
     }
 
     public init(for staff: Staff, states: Set<MatterState>? = nil, limit: Int = Bounds.pageItems) {
-        self.init(scopes: staff.scopes, viewer: staff.id, states: states, limit: limit)
+        self.init(scopes: staff.scopes, viewer: staff.identities, states: states, limit: limit)
     }
 }
 
@@ -152,6 +179,31 @@ public struct MatterList: Sendable {
     public init(records: [MatterRecord], next: String?) {
         self.records = records
         self.next = next
+    }
+}
+
+/// A matter in which the system has something to do.
+public struct DueMatter: Sendable, Hashable {
+    public let number: MatterNumber
+    public let since: Instant
+
+    public init(number: MatterNumber, since: Instant) {
+        self.number = number
+        self.since = since
+    }
+}
+
+/// 评价: of all matters that a unit called solved and a resident rated, by the last rating of each.
+public struct Rating: Sendable, Hashable {
+    public let count: Int
+    /// 1 to `Bounds.stars`.
+    public let average: Double
+
+    /// - Returns: `nil` for fewer than `Bounds.ratingsFewest`.
+    public init?(count: Int, sum: Int) {
+        guard count >= Bounds.ratingsFewest else { return nil }
+        self.count = count
+        average = Double(sum) / Double(count)
     }
 }
 

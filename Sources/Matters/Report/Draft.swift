@@ -65,6 +65,8 @@ public struct RawReport: Sendable, Equatable {
     public var shareContact = false
     public var concerns: [String] = []
     public var forOther = false
+    /// 不是急事: the resident read why it looked urgent, and says it is not.
+    public var calm = false
     public var location: Location?
     public var claimedAt = ""
 
@@ -82,6 +84,8 @@ public struct Report: Sendable, Hashable {
     public let concerns: Set<Concern>
     /// Filed for somebody else (代报).
     public let isForOther: Bool
+    /// 不是急事, says the resident.
+    public let isCalm: Bool
     public let location: Location?
     /// When the resident's phone says it was written; kept beside the received time, never instead of it.
     public let claimedAt: Instant?
@@ -117,6 +121,7 @@ public struct Report: Sendable, Hashable {
         self.contact = Contact(name: name, phone: phone, isShared: raw.shareContact)
         self.concerns = Set(concerns.compactMap(\.self))
         self.isForOther = raw.forOther
+        self.isCalm = raw.calm
         self.location = raw.location
         self.claimedAt = claimedAt
     }

@@ -40,6 +40,12 @@ public struct WorkCalendar: Sendable, Equatable {
         return date
     }
 
+    /// How many working days lie after one day and up to another.
+    public func workingDays(after start: LocalDate, through end: LocalDate) -> Int {
+        guard start < end else { return 0 }
+        return ((start.dayNumber + 1)...end.dayNumber).count { isWorkingDay(LocalDate(dayNumber: $0)) }
+    }
+
     /// `count` calendar days after `start`; a last day off moves to the next day that is not (民法典 arts. 201, 203).
     public func calendarDay(_ count: Int, after start: LocalDate) -> LocalDate {
         var date = start.adding(days: count)

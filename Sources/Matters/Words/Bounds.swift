@@ -18,6 +18,14 @@ public enum Bounds {
     public static let draftCharacters = 64
     /// Fewest characters of a draft identifier: it stands for the receipt code, so it may not be guessable.
     public static let draftCharactersFewest = 16
+    /// Most days one matter may be paused in all (中止上限).
+    public static let pausedDays = 30
+    /// Shortest time between two urgings by the resident, in hours.
+    public static let residentUrgeHours = 24
+    /// Fewest ratings of a unit before it learns anything of them.
+    public static let ratingsFewest = 5
+    /// Most stars.
+    public static let stars = 5
     /// Most items on one page of a list.
     public static let pageItems = 50
     /// Most items a station's board shows in one column.
@@ -35,6 +43,12 @@ public enum Bounds {
     public static let countedMatters = 1_000
     /// Most open matters of one worker that dispatch counts: beyond it, more is the same.
     public static let countedLoad = 1_000
+    /// Most earlier matters that one is compared with, to suggest which belong together.
+    public static let similarMatters = 50
+    /// How much of a report is compared with others, in characters.
+    public static let comparedCharacters = 1_000
+    /// Most matters that the system reads and acts on at once, of those that are due.
+    public static let tickedMatters = 64
     /// Most live streams open at once on one node.
     public static let liveStreams = 10_000
 }

@@ -6,6 +6,8 @@ public enum Role: String, Codable, Sendable, CaseIterable {
     case mediator
     /// 站点负责人: assigns, urges and takes over at a township station.
     case stationChief
+    /// 乡镇包案领导: owns what was late for a day, sees nothing else.
+    case townshipLeader
     /// 县级督办: sees every township of the county and what concerns a station.
     case countySupervisor
     /// 督查员: reads, with the words of residents left out; changes nothing.

@@ -1,0 +1,103 @@
+// Which clocks a step starts, moves and ends. All of it is computed from the trail and the rules, so that
+// `mashang verify` can compute it again.
+extension Matter {
+    /// What a step does to the clocks besides stopping those that its kind stops.
+    public struct ClockChange: Sendable, Hashable {
+        public var started: [Deadline] = []
+        /// With their new due time.
+        public var moved: [Deadline] = []
+        public var ended: [String] = []
+
+        public init(started: [Deadline] = []) { self.started = started }
+    }
+
+    /// - Parameter category: the category that the step gives the matter, if it does.
+    public func clockChange(
+        _ kind: EventKind, at now: Instant, category: CategoryCode? = nil, rules: Rulebook
+    ) -> ClockChange {
+        var change = ClockChange(started: newDeadlines(kind, at: now, rules: rules))
+        switch kind {
+        case .extended: extend(&change, rules: rules)
+        case .classified:
+            if let category, category != self.category { reclassify(to: category, &change, rules: rules) }
+        case .resumed, .recounted: change.moved = movedDeadlines(until: now, rules: rules)
+        // Withdrawing ends a pause, and may turn out to be no end.
+        case .withdrawn where state == .paused: change.moved = movedDeadlines(until: now, rules: rules)
+        case .calledBack: change.ended = [nextCallBack?.rule].compactMap(\.self)
+        default: break
+        }
+        return change
+    }
+
+    /// The deadlines an event starts now. A rule that already runs, or ran, for this matter is not started again: no
+    /// step moves a clock's start. A duty that can come up again starts anew once the one before has stopped.
+    private func newDeadlines(_ kind: EventKind, at now: Instant, rules: Rulebook) -> [Deadline] {
+        kind.counts.flatMap { rules.deadlines(startedBy: $0, at: now, for: subject) }
+            .filter { isNew($0, from: kind, rules) }
+            .sorted { $0.rule < $1.rule }
+    }
+
+    private func isNew(_ deadline: Deadline, from kind: EventKind, _ rules: Rulebook) -> Bool {
+        let same = deadlines.filter { $0.rule == deadline.rule }
+        return same.isEmpty
+            || rules.limit(of: deadline)?.repeats == true
+                && !same.contains { $0.isRunning && !$0.stops.contains(kind) }
+    }
+
+    /// 延期: the limit that is extended ends, and the extension begins where it would have ended.
+    private func extend(_ change: inout ClockChange, rules: Rulebook) {
+        guard let extended = extendable(rules) else { return }
+        change.ended = [extended.rule]
+        let known = Set(deadlines.map(\.rule))
+        change.started = rules.deadlines(startedBy: .extended, at: extended.due, for: subject)
+            .filter { !known.contains($0.rule) }
+    }
+
+    /// The running clock that an extension would prolong: the one that the extension's row shares its end with.
+    func extendable(_ rules: Rulebook) -> Deadline? {
+        let extensions = rules.limits.filter { $0.starts == .extended }
+        guard !deadlines.contains(where: { known in extensions.contains { $0.id == known.rule } }) else { return nil }
+        return deadlines.filter { deadline in
+            deadline.isRunning && deadline.action == .climb && rules.limit(of: deadline)?.isLocal == false
+                && extensions.contains { $0.stops == Set(deadline.stops) }
+        }.max { $0.due < $1.due }
+    }
+
+    /// 改类: clocks of the new category begin where they would have begun, and those of the old one end. One that is
+    /// late stays late.
+    private func reclassify(to category: CategoryCode, _ change: inout ClockChange, rules: Rulebook) {
+        let next = TimeLimit.Subject(category: category, cell: filing.cell, draft: filing.draft)
+        let known = Set(deadlines.map(\.rule))
+        for (kind, start) in begun.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            change.started += rules.deadlines(startedBy: kind, at: start, for: next).filter { deadline in
+                !known.contains(deadline.rule) && !change.started.contains { $0.rule == deadline.rule }
+                    && Set(deadline.stops).isDisjoint(with: begun.keys)
+            }
+        }
+        change.started.sort { $0.rule < $1.rule }
+        change.ended = deadlines.filter { $0.isRunning && rules.limit(of: $0)?.applies(to: next) == false }
+            .map(\.rule).sorted()
+    }
+
+    /// Running clocks that are due at another time by today's calendar and the pauses so far.
+    func movedDeadlines(until now: Instant, rules: Rulebook) -> [Deadline] {
+        let pauses = pauses(until: now)
+        return deadlines.filter(\.isRunning).compactMap { deadline in
+            let counted = deadline.pausable == true ? pauses : []
+            guard let due = rules.due(of: deadline, pauses: counted), due != deadline.due else { return nil }
+            var moved = deadline
+            (moved.due, moved.raised) = (due, nil)
+            return moved
+        }.sorted { ($0.rule, $0.start) < ($1.rule, $1.start) }
+    }
+
+    /// The call-back that is due next.
+    var nextCallBack: Deadline? {
+        deadlines.filter { $0.isRunning && $0.action == .callBack }.min { ($0.due, $0.rule) < ($1.due, $1.rule) }
+    }
+
+    /// How many days of pause are left.
+    public func pauseDaysLeft(at now: Instant) -> Int {
+        Bounds.pausedDays - pauses(until: now).reduce(0) { $0 + $1.days(since: $1.from) }
+    }
+}
