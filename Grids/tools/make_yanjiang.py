@@ -207,12 +207,14 @@ def make_stations(townships):
     rows += [(f"st-{key}", f"雁江区{name}调解站", "specialised", key, DISTRICT[0], address)
              for key, name, address in SPECIALISED]
     rows.append(("st-county", f"雁江区{full}中心", "county", "", DISTRICT[0], "雁江区政务服务中心二楼"))
+    rows.append(("st-discipline", "雁江区纪检监察信访受理站", "discipline", "", DISTRICT[0], "雁江区政务服务中心五楼"))
     fields = ("id", "name", "kind", "specialty", "division", "address")
     return [dict(zip(fields, row), phone=office_phone(100 + n)) for n, row in enumerate(rows, start=1)]
 
 
 def make_staff(townships):
-    """Workers take up to four cells of one township each; then mediators and a chief for every station."""
+    """Workers take up to four cells of one township each; then mediators and a chief for every station;
+    the leader of each township who owns what is late (包案); last, the chief of the discipline station."""
     rows = []
 
     def add(login, role, scope="", cells=(), station="", since=FOUNDED, until=""):
@@ -238,6 +240,38 @@ def make_staff(townships):
         add(login, role, DISTRICT[0], station="st-county")
     gone = [c["code"] for v in townships[0].villages for c in v.cells if c["valid_until"] == LAST_OLD]
     add(f"g{workers + 1:04}", "gridWorker", cells=gone[:4], station=townships[0].station, until=LAST_OLD)
+    for township in townships:
+        add(f"l{township.code}", "townshipLeader", township.code)
+    add("s-discipline", "stationChief", station="st-discipline")
+    return rows
+
+
+def make_absences(staff):
+    """Two workers away in winter, each with a neighbour of the same station who stands in; one chief on training."""
+    workers = [row for row in staff if row["role"] == "gridWorker" and not row["valid_until"]]
+    pairs = [(w, next(o for o in workers if o["station"] == w["station"] and o is not w)["login"])
+             for w in (workers[30], workers[60])]
+    chief = next(row for row in staff if row["role"] == "stationChief")
+    mediator = next(row for row in staff if row["role"] == "mediator" and row["station"] == chief["station"])
+    dates = (("2026-12-07", "2026-12-18"), ("2027-02-01", "2027-02-05"), ("2027-01-11", "2027-01-15"))
+    pairs.append((chief, mediator["login"]))
+    return [{"login": row["login"], "from": first, "until": last, "substitute": substitute}
+            for (row, substitute), (first, last) in zip(pairs, dates)]
+
+
+def make_duty(staff):
+    """After hours the chief and the mediator of each township take turns; at the centre the two supervisors."""
+    rows = []
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    on_duty = {}
+    for row in staff:
+        if row["role"] in ("stationChief", "mediator", "countySupervisor"):
+            on_duty.setdefault(row["station"], []).append(row["login"])
+    for station, people in on_duty.items():
+        if len(people) > 1:
+            rows += [{"station": station, "day": day, "from": "18:00", "to": "08:00",
+                      "login": people[number % len(people)]} for number, day in enumerate(days)]
+    rows.append({"station": "st-county", "day": "2027-01-01", "from": "00:00", "to": "24:00", "login": "county1"})
     return rows
 
 
@@ -272,7 +306,10 @@ def main():
     write(options.out / "cells.csv", [cell for village in villages for cell in village.cells])
     write(options.out / "stations.csv", make_stations(townships))
     write(options.out / "bodies.csv", BODIES)
-    write(options.out / "staff.csv", make_staff(townships))
+    staff = make_staff(townships)
+    write(options.out / "staff.csv", staff)
+    write(options.out / "absences.csv", make_absences(staff))
+    write(options.out / "duty.csv", make_duty(staff))
     (options.out / "shapes.geojson").write_text(make_shapes(villages), encoding="utf-8")
 
 

@@ -20,6 +20,9 @@ public struct Catalog: Sendable {
     public let routing: [RoutingRule]
     /// Staff written in `staff.csv` who serve on the day of reading.
     public let staffInFile: [Staff]
+    /// In the order of the file, also those that are over.
+    public let absences: [Absence]
+    public let duty: [DutyTurn]
 
     private let siteByID: [SiteID: Site]
     private let cellByCode: [CellCode: Cell]
@@ -53,6 +56,8 @@ public struct Catalog: Sendable {
         rulebook = parts.rulebook
         routing = parts.routing
         staffInFile = parts.staff
+        absences = parts.absences
+        duty = parts.duty
         siteByID = parts.sites
         cellByCode = parts.cells
         successors = cells.reduce(into: [:]) { successors, cell in
@@ -124,6 +129,11 @@ public struct Catalog: Sendable {
         station(kind: .county, covering: division.county)
     }
 
+    /// 纪检监察 of the county that a division lies in, or is.
+    public func disciplineStation(of division: DivisionCode) -> Station? {
+        station(kind: .discipline, covering: division.county)
+    }
+
     /// What a report's own words say about danger, in order of number, each once. Spaces and punctuation do not matter.
     public func emergencies(in text: String) -> [Emergency] { phrases.matches(in: text) }
 }
@@ -136,6 +146,8 @@ struct CatalogParts {
     let stations: [Station]
     let bodies: [Body]
     let staff: [Staff]
+    let absences: [Absence]
+    let duty: [DutyTurn]
     let shapes: [CellCode: Shape]
     let categories: [CategoryCode: Category]
     let tiles: [Tile]

@@ -5,10 +5,12 @@ public enum CatalogParse {
     /// Every problem, not the first, in order of file and line. The catalogue is `nil` if any of them is an error;
     /// warnings leave it usable.
     ///
-    /// - Parameter day: the day on which cells must be covered and staff must serve.
-    public static func read(_ folder: GridFolder, on day: LocalDate) -> (
-        catalog: Catalog?, problems: [Problem]
-    ) {
+    /// - Parameters:
+    ///   - day: the day on which cells must be covered and staff must serve.
+    ///   - tolerated: errors that leave the catalogue usable all the same.
+    public static func read(
+        _ folder: GridFolder, on day: LocalDate, tolerating tolerated: Set<Problem.Kind> = []
+    ) -> (catalog: Catalog?, problems: [Problem]) {
         let findings = Findings()
         let districts = folder.districts
         guard let district = districts.first else {
@@ -25,7 +27,8 @@ public enum CatalogParse {
             return (nil, findings.sorted)
         }
         let catalog = read(Source(folder: folder, district: district, findings: findings), on: day)
-        return (findings.problems.contains { !$0.isWarning } ? nil : catalog, findings.sorted)
+        let isBroken = findings.problems.contains { !$0.isWarning && !tolerated.contains($0.kind) }
+        return (isBroken ? nil : catalog, findings.sorted)
     }
 
     /// What a folder that was in force once says about clocks and places, whatever else it says: a past event is
@@ -53,21 +56,33 @@ public enum CatalogParse {
             StaffFile.Known(
                 day: day, divisions: divisions, cells: cells,
                 stations: Dictionary(stations.map { ($0.id, $0) }) { first, _ in first }))
+        let bodies = BodyFile.read(source, divisions: divisions, categories: categories)
+        let people = staff.current(on: day).mapValues(\.staff)
         let catalog = Catalog(
             CatalogParts(
                 divisions: divisions, cells: cells, sites: sites.current(on: day), stations: stations,
-                bodies: BodyFile.read(source, divisions: divisions, categories: categories),
-                staff: staff.filter { $0.dates.contains(day) }.map(\.staff),
+                bodies: bodies, staff: staff.filter { $0.dates.contains(day) }.map(\.staff),
+                absences: AbsenceFile.read(source, staff: people),
+                duty: DutyFile.read(source, staff: people, stations: stations),
                 shapes: ShapeFile.read(source, cells: cells), categories: categories, tiles: tiles,
                 hotlines: HotlineFile.read(source), emergencies: EmergencyFile.read(source),
                 rulebook: Rulebook(
                     limits: LimitFile.read(source), calendar: CalendarFile.read(source, on: day)),
-                routing: RoutingFile.read(source, categories: categories)))
+                routing: RoutingFile.read(source, categories: categories, bodies: bodies)))
+        RoutingCheck.check(in: catalog, stations: source.path("stations.csv"), source.findings)
         SiteCheck.check(sites, in: catalog, on: day, source.findings)
         // Without a readable staff file nobody can be missing from it; the accounts may be in the database already.
         let knowsStaff = !staff.isEmpty || !source.findings.hasProblem(in: source.path("staff.csv"))
+        let isRosterWhole = !["staff.csv", "stations.csv"].contains { source.findings.hasProblem(in: source.path($0)) }
         CoverageProof.gaps(in: catalog, roster: Roster(staff: catalog.staffInFile), on: day)
-            .filter { knowsStaff || $0.kind != .noWorker }.forEach(source.findings.report)
+            .filter { gap in
+                switch gap.kind {
+                case .station: true
+                case .worker: knowsStaff
+                // Who could not be read may be the one that is missed.
+                case .outOfHours, .alternative: knowsStaff && isRosterWhole
+                }
+            }.map(\.problem).forEach(source.findings.report)
         return catalog
     }
 }

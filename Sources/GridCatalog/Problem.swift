@@ -22,15 +22,19 @@ public struct Problem: Sendable, Hashable, CustomStringConvertible {
         case duplicate, overlappingDates, endsBeforeStart, wrongParent, closedCell
         // The district as a whole.
         case cellKind, noWorker, noStation, siteWithoutCell, siteOutsideCell, coversNothing, severalDistricts
+        case noWayOutOfHours, noAlternative
         // Shapes.
         case notClosed, tooFewPoints, selfIntersecting, overlappingShapes, swappedCoordinates, outsideChina
         // Rules.
         case longerThanStatute, calendarDay, missingYear
+        case routingGap, shadowedRule, unreachableStation, noDiscipline
 
         /// Whether the folder can be used all the same.
         public var isWarning: Bool {
             switch self {
-            case .extraColumn, .missingYear, .closedCell: true
+            case .extraColumn, .missingYear, .closedCell, .noWayOutOfHours, .noAlternative, .unreachableStation,
+                .noDiscipline:
+                true
             default: false
             }
         }

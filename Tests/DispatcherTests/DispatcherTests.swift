@@ -23,8 +23,11 @@ struct DispatcherTests {
     private func route(
         _ category: String? = nil, _ concerns: Set<Concern> = [], load: [StaffID: Int] = [:]
     ) throws -> Decision {
-        try dispatcher.route(
-            cell: cell, category: category.flatMap { CategoryCode($0) }, concerns: concerns, load: load)
+        try dispatcher.route(asked(category, concerns), load: load)
+    }
+
+    private func asked(_ category: String? = nil, _ concerns: Set<Concern> = []) -> Question {
+        .noon(cell, category, concerns)
     }
 
     /// The district with one more worker in the cell.
@@ -40,7 +43,7 @@ struct DispatcherTests {
         let decision = try route()
         #expect(decision.holder == .worker(wang) && decision.lead == lotus && decision.overseer == centre)
         #expect(!decision.needsTriage && decision.excluded == [] && decision.assistants == [])
-        #expect(decision.reasons == [.coversCell] && decision.rejected == [] && decision.rule == "cell")
+        #expect(decision.reasons == [.coversCell] && decision.rejected == [] && decision.rule == "township")
         let county = try #require(DivisionCode("512002"))
         #expect(
             Set(decision.scopes) == [.cell(cell), .staff(wang), .station(lotus), .station(centre), .county(county)])
@@ -48,15 +51,15 @@ struct DispatcherTests {
 
     @Test func ofTwoWorkersTheOneWithLessToDoHasIt() throws {
         let two = with(worker("g9001"))
-        #expect(two.candidates(in: cell) == [wang, StaffID("g9001")!])
-        let decision = try two.route(cell: cell, category: nil, concerns: [], load: [wang: 3, StaffID("g9001")!: 2])
+        #expect(two.candidates(for: asked()) == [wang, StaffID("g9001")!])
+        let decision = try two.route(asked(), load: [wang: 3, StaffID("g9001")!: 2])
         #expect(decision.holder == .worker(StaffID("g9001")!))
         #expect(decision.reasons == [.coversCell, .leastLoaded])
         #expect(decision.rejected == [Decision.Rejection(holder: .worker(wang), reason: .leastLoaded)])
-        let other = try two.route(cell: cell, category: nil, concerns: [], load: [wang: 1, StaffID("g9001")!: 2])
+        let other = try two.route(asked(), load: [wang: 1, StaffID("g9001")!: 2])
         #expect(other.holder == .worker(wang))
         // Who has none is not in the list; of equals the first account has it.
-        let equal = try two.route(cell: cell, category: nil, concerns: [], load: [:])
+        let equal = try two.route(asked(), load: [:])
         #expect(equal.holder == .worker(wang))
     }
 
@@ -107,7 +110,7 @@ struct DispatcherTests {
 
     @Test func aReportAboutTheStationIsNotOpenToWhoeverComesToTheCellLater() throws {
         let neighbour = worker("x0001", station: StationID("st-512002002")!)
-        let decision = try with(neighbour).route(cell: cell, category: nil, concerns: [.station], load: [:])
+        let decision = try with(neighbour).route(asked(nil, [.station]), load: [:])
         #expect(decision.holder == .worker(neighbour.id), "of another station, so the report is not about them")
         #expect(decision.scopes.contains(.staff(neighbour.id)) && !decision.scopes.contains(.cell(cell)))
     }
@@ -144,14 +147,14 @@ struct DispatcherTests {
 
     @Test func withoutAWorkerTheStationMustSayWho() throws {
         let empty = Dispatcher(catalog: catalog, roster: Roster(staff: []))
-        let decision = try empty.route(cell: cell, category: nil, concerns: [], load: [:])
+        let decision = try empty.route(asked(), load: [:])
         #expect(decision.holder == .station(lotus) && decision.needsTriage && decision.reasons == [.noWorker])
     }
 
     @Test func aCellOfNowhereIsRefused() {
         let nowhere = CellCode("110101001001001")!
         #expect(throws: NoStation.self) {
-            try dispatcher.route(cell: nowhere, category: nil, concerns: [], load: [:])
+            try dispatcher.route(.noon(nowhere), load: [:])
         }
     }
 
@@ -161,8 +164,7 @@ struct DispatcherTests {
         for site in inForce {
             let cell = try #require(catalog.cellInForce(for: site, on: Yanjiang.today), "\(site.id)")
             for concerns in [[], [.gridWorker], [.village], [.station]] as [Set<Concern>] {
-                let decision = try dispatcher.route(
-                    cell: cell.code, category: CategoryCode("D02"), concerns: concerns, load: [:])
+                let decision = try dispatcher.route(.noon(cell.code, "D02", concerns), load: [:])
                 #expect(catalog.station(decision.lead) != nil && catalog.station(decision.overseer)?.kind == .county)
                 #expect(concerns.isEmpty ? !decision.needsTriage : true, "\(site.id) has no worker")
                 if case .worker(let id) = decision.holder { #expect(!decision.excluded.contains(id)) }
@@ -174,10 +176,7 @@ struct DispatcherTests {
     }
 
     @Test func theSameQuestionHasTheSameAnswer() throws {
-        let category = CategoryCode("D01")
         let again = Dispatcher(catalog: catalog, roster: Roster(staff: roster.all.reversed()))
-        #expect(
-            try route("D01", [.village]) == again.route(cell: cell, category: category, concerns: [.village], load: [:])
-        )
+        #expect(try route("D01", [.village]) == again.route(asked("D01", [.village]), load: [:]))
     }
 }

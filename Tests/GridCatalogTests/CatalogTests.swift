@@ -87,8 +87,8 @@ struct CatalogTests {
     @Test func theFirstRuleOfACategoryCoversItsSecondLevel() throws {
         let violence = try #require(CategoryCode("D0106"))
         let wages = try #require(CategoryCode("D10"))
-        #expect(catalog.routing.first { $0.matches(violence) }?.id == "family-station")
-        #expect(catalog.routing.first { $0.matches(wages) }?.station == .township)
+        #expect(catalog.routing.first { $0.when.asks(category: violence) }?.id == "family-station")
+        #expect(catalog.routing.first { $0.when.asks(category: wages) }?.lead == .township)
     }
 
     @Test func onlyStaffWhoServeTodayAreTaken() throws {
@@ -110,7 +110,7 @@ struct CatalogTests {
     @Test func theProofNamesEveryCellInForceThatNobodyCovers() {
         let roster = Roster(staff: catalog.staffInFile.filter { $0.id.text != "g0002" })
         let gaps = CoverageProof.gaps(in: catalog, roster: roster, on: SampleDistrict.day)
-        #expect(gaps.brief == ["cells.csv:5 noWorker", "cells.csv:6 noWorker", "cells.csv:7 noWorker"])
+        #expect(gaps.map(\.problem).brief == ["cells.csv:5 noWorker", "cells.csv:6 noWorker", "cells.csv:7 noWorker"])
         let everybody = Roster(staff: catalog.staffInFile)
         #expect(CoverageProof.gaps(in: catalog, roster: everybody, on: SampleDistrict.day).isEmpty)
     }

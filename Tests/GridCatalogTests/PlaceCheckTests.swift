@@ -140,7 +140,7 @@ struct PlaceCheckTests {
             problems: [
                 "cells.csv:2 noStation", "cells.csv:4 noStation", "cells.csv:5 noStation",
                 "cells.csv:6 noStation",
-                "cells.csv:7 noStation", "staff.csv:5 coversNothing",
+                "cells.csv:7 noStation", "staff.csv:5 coversNothing", "stations.csv:3 unreachableStation",
             ]),
         Case(
             name: "a telephone of letters", file: "stations.csv", old: "028-5550-0003", new: "见公告",
@@ -211,7 +211,7 @@ struct PlaceCheckTests {
         let header = "login,name,role,scope,cells,station,valid_from\n"
         let problems = SampleDistrict().replacing("yanjiang/staff.csv", with: Array(header.utf8)).read()
             .problems
-        #expect(problems.map(\.kind) == [.noWorker, .noWorker, .noWorker, .noWorker, .noWorker])
+        #expect(problems.filter { !$0.isWarning }.map(\.kind) == Array(repeating: .noWorker, count: 5))
     }
 
     @Test func everyFaultIsReportedAtOnce() {

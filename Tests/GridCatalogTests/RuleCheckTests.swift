@@ -39,17 +39,7 @@ struct RuleCheckTests {
             "emergencies.yaml", "call: [\"110\"]", "call: 110",
             ["emergencies.yaml:7 missingValue", "emergencies.yaml:10 malformed"]
         ),
-        ("routing.yaml", "    when: {}\n", "", ["routing.yaml:7 missingValue"]),
         ("emergencies.yaml", "call: [\"110\"]", "call: []", ["emergencies.yaml:7 missingValue"]),
-        ("routing.yaml", "[D01]", "[D77]", ["routing.yaml:4 unknownReference"]),
-        (
-            "routing.yaml", "kind: township", "kind: village",
-            ["routing.yaml:1 missingValue", "routing.yaml:9 unknownWord"]
-        ),
-        (
-            "routing.yaml", "station: {kind: township}", "station: {kind: county}",
-            ["routing.yaml:1 missingValue"]
-        ),
         ("limits.yaml", "amount: 60\n", "amount: 61\n", ["limits.yaml:19 longerThanStatute"]),
         (
             "limits.yaml", "unit: days\n    statute", "unit: workingDays\n    statute",

@@ -73,6 +73,7 @@ struct SampleDistrict {
         st-512002,雁江区矛盾纠纷调处中心,county,,512002,政府路1号,028-5550-0001
         st-512002001,莲花街道一站式平台,township,,512002001,九眼桥路2号,028-5550-0002
         st-family,雁江区婚姻家庭站,specialised,family,512002,,028-5550-0003
+        st-discipline,雁江区纪检监察站,discipline,,512002,,028-5550-0004
 
         """
 
@@ -199,11 +200,12 @@ struct SampleDistrict {
         rules:
           - id: family-station
             when: {categories: [D01]}
-            station: {kind: specialised, specialty: family}
+            to: {worker: cell, lead: township}
+            assist: [{kind: specialised, specialty: family}]
             reason: {zh: 婚姻家庭纠纷由专门站点协办, en: the family station assists}
           - id: township
             when: {}
-            station: {kind: township}
+            to: {worker: cell, lead: township}
             reason: {zh: 由所在乡镇街道办理, en: handled by the township}
 
         """

@@ -8,6 +8,7 @@ public struct Roster: Sendable {
     private let workersByCell: [CellCode: [Staff]]
     private let chiefsByStation: [StationID: [Staff]]
     private let supervisorsByCounty: [DivisionCode: [Staff]]
+    private let leadersByTownship: [DivisionCode: [Staff]]
 
     public init(staff: [Staff]) {
         all = staff.sorted { $0.id < $1.id }
@@ -15,6 +16,7 @@ public struct Roster: Sendable {
         var workers: [CellCode: [Staff]] = [:]
         var chiefs: [StationID: [Staff]] = [:]
         var supervisors: [DivisionCode: [Staff]] = [:]
+        var leaders: [DivisionCode: [Staff]] = [:]
         for person in all {
             switch person.role {
             case .gridWorker:
@@ -23,6 +25,8 @@ public struct Roster: Sendable {
                 if let station = person.station { chiefs[station, default: []].append(person) }
             case .countySupervisor:
                 if let county = person.division?.county { supervisors[county, default: []].append(person) }
+            case .townshipLeader:
+                if let township = person.division { leaders[township, default: []].append(person) }
             case .mediator, .inspector, .auditor, .admin:
                 break
             }
@@ -30,6 +34,7 @@ public struct Roster: Sendable {
         workersByCell = workers
         chiefsByStation = chiefs
         supervisorsByCounty = supervisors
+        leadersByTownship = leaders
     }
 
     public func staff(_ id: StaffID) -> Staff? { byID[id] }
@@ -39,4 +44,6 @@ public struct Roster: Sendable {
     public func chiefs(of station: StationID) -> [Staff] { chiefsByStation[station] ?? [] }
     /// Supervisors of a county, in order of id.
     public func supervisors(of county: DivisionCode) -> [Staff] { supervisorsByCounty[county] ?? [] }
+    /// 包案领导 of a township, in order of id.
+    public func leaders(of township: DivisionCode) -> [Staff] { leadersByTownship[township] ?? [] }
 }

@@ -90,6 +90,11 @@ enum StaffFile {
                     "station", .coversNothing, "没有写所在站点或乡镇",
                     "\(role.rawValue) without a station or a township")
             }
+        case .townshipLeader:
+            if scope?.level != .township {
+                row.report(
+                    "scope", .coversNothing, "没有写包案的乡镇（9 位代码）", "\(role.rawValue) without a township (9 digits)")
+            }
         case .countySupervisor, .inspector:
             if scope?.level != .county {
                 row.report(

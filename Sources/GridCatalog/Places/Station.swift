@@ -10,12 +10,14 @@ public struct Station: Sendable, Hashable {
         case branch
         /// 县级中心
         case county
+        /// 纪检监察: has accusations alone.
+        case discipline
     }
 
     public let id: StationID
     public let name: String
     public let kind: Kind
-    /// The field of a specialised station, in the words of `routing.yaml` (`family`); `nil` for other kinds.
+    /// The field of a specialised station or a branch, in the words of `routing.yaml` (`family`).
     public let specialty: String?
     /// The area it covers.
     public let division: DivisionCode
@@ -62,7 +64,12 @@ enum StationFile {
         let name = row.text("name")
         let kind = row.word("kind", Station.Kind.self)
         let division = row.checked("division", DivisionCode.self)
-        let specialty = kind == .specialised ? row.text("specialty") : nil
+        let specialty: String? =
+            switch kind {
+            case .specialised: row.text("specialty")
+            case .branch: row.optionalText("specialty")
+            case .township, .county, .discipline, nil: nil
+            }
         let address = row.optionalText("address")
         let phone = row.phone("phone")
         guard let id, let name, let kind, let division else { return nil }
@@ -72,7 +79,7 @@ enum StationFile {
         let needed: DivisionCode.Level? =
             switch kind {
             case .township: .township
-            case .county: .county
+            case .county, .discipline: .county
             case .specialised, .branch: nil
             }
         if let needed, division.level != needed {

@@ -17,6 +17,9 @@ struct Source {
     /// `rules/…` and `calendar/…` as they stand; a plain name is of the district.
     func path(_ name: String) -> String { name.contains("/") ? name : "\(district)/\(name)" }
 
+    /// Whether a file is there that nobody misses.
+    func has(_ name: String) -> Bool { folder.files[path(name)] != nil }
+
     /// The bytes of a file; a missing one is reported.
     func bytes(_ name: String) -> [UInt8]? {
         if let bytes = folder.files[path(name)] { return bytes }

@@ -18,6 +18,8 @@ public struct Category: Sendable, Hashable {
     public let handledBy: Bilingual
     /// What helps to prove it, as words separated by commas.
     public let evidence: Bilingual
+    /// 办结凭证: what shows that such a matter is really solved.
+    public let proof: Bilingual?
     public let origin: Origin
 }
 
@@ -39,7 +41,7 @@ enum CategoryFile {
             "code", "parent", "name_zh", "name_en", "plain_zh", "plain_en", "tile", "urgency",
             "handled_by_zh",
             "handled_by_en", "evidence_zh", "evidence_en", "source",
-        ])
+        ], optional: ["proof_zh", "proof_en"])
 
     static func read(_ source: Source) -> [CategoryCode: Category] {
         let rows = source.rows("rules/categories.csv", form)
@@ -91,7 +93,7 @@ enum CategoryFile {
             urgency: urgency,
             handledBy: row.optionalBilingual("handled_by") ?? parent?.handledBy ?? Bilingual(zh: "", en: ""),
             evidence: row.optionalBilingual("evidence") ?? parent?.evidence ?? Bilingual(zh: "", en: ""),
-            origin: row.origin)
+            proof: row.optionalBilingual("proof") ?? parent?.proof, origin: row.origin)
     }
 
     /// A tile of a category must be one that is shown.

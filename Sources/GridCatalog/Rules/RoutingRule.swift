@@ -1,72 +1,128 @@
 public import Matters
 
-/// One row of the dispatch table: what it is for and where it goes. The first rule that matches wins.
+/// 派单规则: one rule of dispatch, when it holds and where a report goes then. The first one that holds wins.
+///
+/// A rule names places and bodies, never another rule, so no file of rules can go round in a circle.
 public struct RoutingRule: Sendable, Hashable {
     public let id: String
+    /// Version of the file it stands in.
     public let version: String
-    /// Categories it is for, with all below them; empty means every category.
-    public let categories: Set<CategoryCode>
-    /// The kind of station that gets the matter, if one covers the site; else the next rule decides.
-    public let station: Station.Kind
-    /// The field of a specialised station.
-    public let specialty: String?
+    public let when: Condition
+    /// Whether the cell's grid worker has it first, or the leading station itself.
+    public let worker: WorkerChoice
+    /// 主办
+    public let lead: Lead
+    /// 协办
+    public let assists: [StationChoice]
+    /// 一方触网、多方响应: who is told to respond.
+    public let notifies: [BodyChoice]
     /// What the resident and the station are told about why.
     public let reason: Bilingual
+    public let origin: Origin
 
-    public func matches(_ category: CategoryCode) -> Bool {
-        categories.isEmpty || categories.contains(category) || categories.contains(category.top)
+    public enum WorkerChoice: String, Sendable, CaseIterable {
+        case cell, none
+    }
+
+    public enum Lead: Sendable, Hashable {
+        /// The one-stop station of the report's township.
+        case township
+        /// 纪检监察: that station alone, sealed. Without one, the county centre.
+        case discipline
+        /// The station of a field, where one covers the place; else the township's.
+        case station(StationChoice)
+    }
+
+    /// A station by its kind and field; which one it is depends on the place.
+    public struct StationChoice: Sendable, Hashable {
+        public let kind: Station.Kind
+        public let specialty: String?
+    }
+
+    public enum BodyChoice: Sendable, Hashable {
+        case body(BodyID)
+        /// The bodies of this kind that cover the place and are competent for the category.
+        case kind(String)
+    }
+
+    /// What must be so. An empty set asks nothing; what is asked and not known does not hold.
+    public struct Condition: Sendable, Hashable {
+        /// With all below them.
+        public var categories: Set<CategoryCode> = []
+        public var natures: Set<Nature> = []
+        public var sites: Set<Site.Kind> = []
+        public var places: Set<PlaceCode> = []
+        /// One of them is enough.
+        public var concerns: Set<Concern> = []
+        /// A language with all its forms: `en` holds for `en-GB`.
+        public var languages: Set<String> = []
+        public var hours: ClockHours?
+        public var isWorkday: Bool?
     }
 }
 
-/// `rules/routing.yaml`
-enum RoutingFile {
-    static func read(_ source: Source, categories: [CategoryCode: Category]) -> [RoutingRule] {
-        guard let top = source.yaml("rules/routing.yaml") else { return [] }
-        top.allow(keys: ["version", "rules"])
-        guard let version = top.text("version") else { return [] }
-        var seen: Set<String> = []
-        let rules = top.list("rules").compactMap { node -> RoutingRule? in
-            guard let rule = rule(of: node, version: version, categories: categories) else { return nil }
-            if !seen.insert(rule.id).inserted {
-                node.report("id", .duplicate, "规则 \(rule.id) 重复了", "rule \(rule.id) is there twice")
-            }
-            return rule
-        }
-        let hasLast = rules.contains { $0.categories.isEmpty && $0.station == .township }
-        if !rules.isEmpty, !hasLast {
-            top.report(
-                "rules", .missingValue, "最后要有一条不限类别、给乡镇站点的规则",
-                "the last rule must send every category to the township station")
-        }
-        return rules
+// One thing at a time; what is asked and not known does not hold.
+extension RoutingRule.Condition {
+    public func asks(category: CategoryCode?) -> Bool {
+        categories.isEmpty || (category.map { categories.contains($0) || categories.contains($0.top) } ?? false)
+    }
+    public func asks(nature: Nature?) -> Bool {
+        natures.isEmpty || (nature.map(natures.contains) ?? false)
+    }
+    public func asks(site: Site.Kind) -> Bool { sites.isEmpty || sites.contains(site) }
+    public func asks(cell: CellCode) -> Bool { places.isEmpty || places.contains { $0.contains(cell) } }
+    public func asks(concerns asked: Set<Concern>) -> Bool { concerns.isEmpty || !concerns.isDisjoint(with: asked) }
+    public func asks(language: String?) -> Bool {
+        languages.isEmpty
+            || (language.map { asked in languages.contains { asked == $0 || asked.hasPrefix($0 + "-") } } ?? false)
+    }
+    /// - Parameter minute: of the day.
+    public func asks(minute: Int) -> Bool { hours?.contains(minute: minute) ?? true }
+    public func asks(workday: Bool) -> Bool { isWorkday.map { $0 == workday } ?? true }
+}
+
+/// A county, township, village or cell.
+public struct PlaceCode: CheckedText {
+    public let text: String
+
+    public init?(_ text: String) {
+        guard DivisionCode(text) != nil || (text.utf8.count == 15 && CellCode(text) != nil) else { return nil }
+        self.text = text
     }
 
-    private static func rule(
-        of node: RuleNode, version: String, categories: [CategoryCode: Category]
-    ) -> RoutingRule? {
-        node.allow(keys: ["id", "when", "station", "reason"])
-        let id = node.text("id")
-        let when = node["when"]
-        if when == nil {
-            node.report("when", .missingValue, "缺少“when”；不限类别就写 {}", "“when” is missing; write {} for all")
-        }
-        when?.allow(keys: ["categories"])
-        let codes = when?["categories"] == nil ? [] : when?.texts("categories") ?? []
-        let wanted = codes.compactMap { when?.checked($0, "categories", CategoryCode.self) }
-        for code in wanted where categories[code] == nil {
-            when?.report("categories", .unknownReference, "没有类别 \(code)", "there is no category \(code)")
-        }
-        let reason = node.bilingual("reason")
-        guard let station = node["station"] else {
-            node.report("station", .missingValue, "缺少“station”", "“station” is missing")
+    public func contains(_ cell: CellCode) -> Bool { cell.text.hasPrefix(text) }
+}
+
+/// A time of every day, in minutes since midnight: from the first to before the last, over midnight if `to` is earlier.
+public struct ClockHours: Sendable, Hashable {
+    public static let minutesOfDay = 24 * 60
+
+    public let from: Int
+    /// Up to 1440, the midnight that ends the day.
+    public let to: Int
+
+    /// `nil` unless both are times of a day and not the same.
+    public init?(from: Int, to: Int) {
+        guard (0..<Self.minutesOfDay).contains(from), (0...Self.minutesOfDay).contains(to), from != to else {
             return nil
         }
-        station.allow(keys: ["kind", "specialty"])
-        let kind = station.word("kind", Station.Kind.self)
-        let specialty = kind == .specialised ? station.text("specialty") : nil
-        guard let id, let kind, let reason else { return nil }
-        return RoutingRule(
-            id: id, version: version, categories: Set(wanted), station: kind, specialty: specialty,
-            reason: reason)
+        self.from = from
+        self.to = to
+    }
+
+    public var crossesMidnight: Bool { to < from }
+
+    public func contains(minute: Int) -> Bool {
+        crossesMidnight ? minute >= from || minute < to : (from..<to).contains(minute)
+    }
+
+    /// Minutes since midnight of `HH:MM`, up to `24:00`; `nil` for anything else.
+    static func minute(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
+            let minute = Int(parts[1]), (0..<60).contains(minute), (0...24).contains(hour)
+        else { return nil }
+        let total = hour * 60 + minute
+        return total <= minutesOfDay ? total : nil
     }
 }

@@ -49,7 +49,9 @@ struct CodesCommand: AsyncParsableCommand {
             let covered = Set(codes.filter { !$0.isRevoked }.map(\.site))
             let sites = dispatcher.catalog.sites.filter { which.matches($0) && $0.dates.contains(today) }
             if let wanted = which.site, sites.isEmpty { throw ValidationError("there is no site \(wanted) in force") }
-            let fresh = sites.filter { !covered.contains($0.id) }.map {
+            let wanting = sites.filter { !covered.contains($0.id) }
+            let reachable = wanting.filter { isCovered($0, dispatcher, today, console) }
+            let fresh = reachable.map {
                 SiteCode(
                     token: SiteToken(random: deployment.random.bytes(SiteToken.randomBytes)).text, site: $0.id,
                     issuedAt: now)
@@ -58,7 +60,23 @@ struct CodesCommand: AsyncParsableCommand {
             for code in fresh.prefix(which.site == nil ? 0 : 1) { console.output(code.token) }
             try await deployment.store.audit.record(
                 AuditEntry(at: now, actor: .system, action: .codeIssued, subject: "\(fresh.count)"))
-            console.note("\(fresh.count) codes issued, \(sites.count - fresh.count) sites already had one")
+            console.note("\(fresh.count) codes issued, \(sites.count - wanting.count) sites already had one")
+            guard reachable.count < wanting.count else { return }
+            console.note("\(wanting.count - reachable.count) sites refused: whoever scans there must reach somebody")
+            console.end(with: ExitStatus.foundProblems)
+        }
+
+        /// Whoever scans there reaches somebody; else says why not.
+        private func isCovered(
+            _ site: Site, _ dispatcher: Dispatcher, _ today: LocalDate, _ console: Console
+        ) -> Bool {
+            guard let cell = dispatcher.catalog.cellInForce(for: site, on: today) else {
+                console.note("\(site.id) refused: no cell in force took over \(site.cell)")
+                return false
+            }
+            let gaps = CoverageProof.gaps(of: cell, in: dispatcher.catalog, roster: dispatcher.roster)
+            for gap in gaps { console.note("\(site.id) refused: \(gap.problem.message.en)") }
+            return gaps.isEmpty
         }
     }
 

@@ -103,8 +103,9 @@ struct DemoLogins: Sendable {
         guard let site = shown ?? catalog.sites.first, let cell = catalog.cellInForce(for: site, on: today),
             let station = catalog.townshipStation(of: cell.code.village)
         else { throw DeploymentFault.noGrid }
+        let heads = roster.chiefs(of: station.id).prefix(1) + roster.leaders(of: cell.code.township).prefix(1)
         let people =
-            roster.workers(of: cell.code).prefix(1) + roster.chiefs(of: station.id).prefix(1)
+            roster.workers(of: cell.code).prefix(1) + heads
             + roster.all.filter { $0.role == .mediator && $0.station == station.id }.prefix(1)
             + [Role.countySupervisor, .inspector, .auditor, .admin].flatMap { role in
                 roster.all.filter { $0.role == role }.prefix(1)

@@ -117,7 +117,7 @@ struct SimulationReport {
         lines.append("")
         for rule in Rule.allCases {
             let held = rule.nothingToCheck.map { "nothing to check: \($0)" } ?? "held \(outcome.held[rule] ?? 0) times"
-            lines.append("  \(rule.rawValue == 0 ? "table" : "rule \(rule.rawValue)"): \(rule.title): \(held)")
+            lines.append("  \(rule.name): \(rule.title): \(held)")
         }
         lines.append("")
         if let violation = outcome.violation {

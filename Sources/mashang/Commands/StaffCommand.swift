@@ -63,7 +63,7 @@ struct StaffCommand: AsyncParsableCommand {
                 case .gridWorker: (cells.first?.village ?? division).flatMap { catalog.townshipStation(of: $0)?.id }
                 case .mediator, .stationChief: division.flatMap { catalog.townshipStation(of: $0)?.id }
                 case .countySupervisor: division.flatMap { catalog.countyCentre(of: $0)?.id }
-                case .inspector, .auditor, .admin: nil
+                case .townshipLeader, .inspector, .auditor, .admin: nil
                 }
             if role == .gridWorker, cells.isEmpty { throw ValidationError("a grid worker needs --cell") }
             if [.mediator, .stationChief, .countySupervisor].contains(role), station == nil {
