@@ -129,7 +129,7 @@ let package = Package(
         suite("DispatcherTests", ["Dispatcher", "GridCatalog", "Matters"]),
         suite("CodesTests", ["Codes", "Matters"]),
         suite("PostersTests", ["Posters", "Codes"]),
-        suite("StorageTests", ["Storage", "Matters"], exclude: ["Fixtures"]),
+        suite("StorageTests", ["Storage", "Clockwork", "Matters", logging], exclude: ["Fixtures"]),
         suite(
             "ClockworkTests",
             [

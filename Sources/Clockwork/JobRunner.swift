@@ -42,7 +42,7 @@ public struct JobRunner: Service {
             do {
                 held = try await renew(held, for: job)
                 if let lease = held?.lease, job.isDue(lease, at: clock.now()) {
-                    let mark = try await job.work(lease, clock.now())
+                    let mark = try await work(on: job, under: lease)
                     let now = clock.now()
                     guard try await leases.finish(lease, mark, now) else { throw LeaseLost(job: job.name) }
                     held?.lease = Lease(
@@ -60,6 +60,21 @@ public struct JobRunner: Service {
                 logger.error("a job failed; it will be tried again", metadata: error.asMetadata(job.name))
                 try? await Task.sleep(for: leases.span / 2)
             }
+        }
+    }
+
+    /// Keeps the lease while the work goes on, however long, and stops the work if it was lost.
+    private func work(on job: Job, under lease: Lease) async throws -> String? {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask { try await job.work(lease, clock.now()) }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: leases.span / 4)
+                    guard try await leases.take(job.name)?.token == lease.token else { throw LeaseLost(job: job.name) }
+                }
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
         }
     }
 

@@ -85,6 +85,12 @@ public struct Store: Sendable {
             tally: { try await ledger.tally($0) },
             townships: { try await ledger.townships($0, now: $1) },
             load: { try await ledger.load(of: $0) },
+            raised: { try await ledger.raised($0, atLeast: $1) },
+            children: { try await ledger.children(of: $0, $1) },
+            similar: { try await ledger.similar(to: $0, $1, since: $2) },
+            rating: { try await ledger.rating(of: $0) },
+            due: { try await ledger.due($0, after: $1, limit: $2) },
+            running: { try await ledger.running(after: $0, limit: $1) },
             changes: { try await ledger.changes(after: $0) },
             latestChange: { try await ledger.latestChange() },
             live: { ledger.hub.listen() })

@@ -11,7 +11,8 @@ struct Mashang: AsyncParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InitCommand.self, ServeCommand.self, GridsCommand.self, CodesCommand.self,
-            PostersCommand.self, StaffCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
+            PostersCommand.self, StaffCommand.self, DispatchCommand.self, VerifyCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             MigrateDatabaseCommand.self,
             SimulateCommand.self,
         ])

@@ -141,4 +141,32 @@ struct JobRunnerTests {
         #expect(diary.all == ["a from the beginning"])
         #expect(table.rows.withLock { $0["sweep"]?.lease.mark } == "b was here")
     }
+
+    @Test func workThatOutlastsItsLeaseKeepsIt() async throws {
+        let diary = diary
+        let slow = runner("a", every: .hours(1)) { _ in
+            // Three times as long as a lease.
+            try await Task.sleep(for: .milliseconds(600))
+            diary.note("a is done")
+            return "all of it"
+        }
+        try await running([slow, runner("b", every: .hours(1))]) { try await diary.wait(for: 2) }
+        #expect(diary.all == ["a from the beginning", "a is done"])
+    }
+
+    @Test func workWhoseLeaseWasLostIsStopped() async throws {
+        let (table, diary) = (table, diary)
+        let slept = runner("a", every: .seconds(0)) { lease in
+            table.rows.withLock { rows in
+                rows["sweep"] = Table.Row(
+                    lease: Lease(job: "sweep", node: "b", token: lease.token + 1, ranAt: nil, mark: nil),
+                    until: .now + .seconds(30))
+            }
+            do { try await Task.sleep(for: .seconds(30)) } catch { diary.note("a was stopped") }
+            return "a was here"
+        }
+        try await running([slept]) { try await diary.wait(for: 2) }
+        #expect(diary.all == ["a from the beginning", "a was stopped"])
+        #expect(table.rows.withLock { $0["sweep"]?.lease.mark } == nil)
+    }
 }

@@ -35,6 +35,7 @@ struct ActingTests {
             #expect(try row.text("state") == matter.state.rawValue && row.text("holder") == matter.holder.text)
             #expect(try row.integer("version") == Int64(matter.version) && row.text("township") == "512002001")
             #expect(try row.integer("next_due") == matter.nextDeadline?.due.milliseconds)
+            #expect(row.optionalInteger("next_tick") == matter.nextTick?.milliseconds)
             let scopes = try await files.rows("SELECT * FROM matter_scope WHERE matter = ?", key)
             #expect(try Set(scopes.map { try $0.text("scope") }) == Set(matter.scopes.map(\.text)))
             #expect(
@@ -55,6 +56,13 @@ struct ActingTests {
         await #expect(throws: CommandFault.wrongOwner) {
             try await files.act(.assign, by: People.chief, on: number, to: .station(StationID("st-512002002")!))
         }
+        #expect(try await everything() == before)
+    }
+
+    @Test func whoDecidesThatNothingHappensWritesNothing() async throws {
+        let before = try await everything()
+        let record = try await files.matters.act(number) { _ in [] }
+        #expect(record.matter.version == 2)
         #expect(try await everything() == before)
     }
 
@@ -95,7 +103,7 @@ struct ActingTests {
             for _ in 0..<2 {
                 group.addTask {
                     let record = try? await files.matters.act(number) {
-                        try $0.handle(command, by: People.wang, at: TestStore.start, rules: .few)
+                        try $0.handle(command, by: People.wang, at: TestStore.start, on: .few)
                     }
                     return record != nil
                 }

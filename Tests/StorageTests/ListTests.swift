@@ -60,16 +60,31 @@ struct ListTests {
         let scopes: Set<Scope> = [
             .cell(People.cell), .staff(People.wang.id), .station(People.lotus), .county(People.county),
         ]
-        let query = MatterQuery(scopes: scopes, viewer: People.wang.id, limit: 7)
+        let query = MatterQuery(scopes: scopes, viewer: People.wang.identities, limit: 7)
         #expect(try await pages(query).count == 20)
         #expect(try await files.matters.tally(query) == [.dispatched: 20])
         #expect(try await files.matters.townships(query, TestStore.start).map(\.open) == [20])
     }
 
+    /// SQLite unites at most 500 walks in one statement.
+    @Test func aWorkerOfSixtyCellsHasAListToo() async throws {
+        for serial: UInt64 in 1...3 { try await files.file(Sample(serial: serial)) }
+        let cells = (1...60).compactMap { CellCode("512002001001" + "\(1000 + $0)".suffix(3)) }
+        #expect(cells.count == 60 && cells.contains(People.cell))
+        let busy = Staff(
+            id: StaffID("g0060")!, name: "陈大勇", role: .gridWorker, cells: Set(cells), station: People.lotus)
+        #expect(try await pages(MatterQuery(for: busy, limit: 2)).count == 3)
+        #expect(try await files.matters.tally(MatterQuery(for: busy)) == [.dispatched: 3])
+        for serial: UInt64 in 1...3 {
+            try await files.tick(Sample(serial: serial).number, at: TestStore.start + .hours(25))
+        }
+        #expect(try await files.matters.raised(MatterQuery(for: busy), .worker).records.count == 3)
+    }
+
     @Test func whoIsInNoCircleSeesNothing() async throws {
         try await files.file(Sample())
         for query in [
-            MatterQuery(for: People.cheng), MatterQuery(scopes: [], viewer: People.wang.id),
+            MatterQuery(for: People.cheng), MatterQuery(scopes: [], viewer: People.wang.identities),
             MatterQuery(for: Staff(id: StaffID("admin1")!, name: "吴大强", role: .admin)),
         ] {
             #expect(try await files.matters.list(query).records == [])
@@ -86,7 +101,7 @@ struct ListTests {
             .cell(People.cell), .staff(People.wang.id), .station(People.lotus), .station(People.centre),
             .county(People.county),
         ]
-        let query = MatterQuery(scopes: circles, viewer: People.wang.id)
+        let query = MatterQuery(scopes: circles, viewer: People.wang.identities)
         #expect(try await files.matters.list(query).records.map(\.matter.number) == [Sample(serial: 2).number])
         #expect(try await files.matters.tally(query) == [.dispatched: 1])
         #expect(try await files.matters.townships(query, TestStore.start).map(\.triage) == [0])

@@ -20,9 +20,11 @@ struct MigrationTests {
     }
 
     @Test func aNewerDatabaseIsLeftAlone() async throws {
-        try await files.tamper("INSERT INTO schema_migration (version, name, checksum, at) VALUES (3, 'next', 'x', 0)")
+        let known = Migrations.all.count
+        try await files.tamper(
+            "INSERT INTO schema_migration (version, name, checksum, at) VALUES (\(known + 1), 'next', 'x', 0)")
         await #expect { try await files.reopened() } throws: { error in
-            if case StorageFault.newerSchema(found: 3, known: 2) = error { true } else { false }
+            if case StorageFault.newerSchema(found: known + 1, known: known) = error { true } else { false }
         }
     }
 

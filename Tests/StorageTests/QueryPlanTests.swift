@@ -24,7 +24,8 @@ struct QueryPlanTests {
 
     /// A worker's, a station's and a county's questions.
     private static let queries: [MatterQuery] = {
-        var column = MatterQuery(scopes: [.station(People.lotus)], viewer: People.chief.id, states: [.dispatched])
+        var column = MatterQuery(
+            scopes: [.station(People.lotus)], viewer: People.chief.identities, states: [.dispatched])
         var next = column
         next.cursor = "0-0"
         var everything = MatterQuery(for: People.wang)
@@ -69,6 +70,38 @@ struct QueryPlanTests {
         try await check()
     }
 
+    @Test func whatIsDueIsReadInItsOrder() async throws {
+        let due = try await ledger.due(TestStore.start + .days(9), after: nil, limit: 2)
+        #expect(due.count == 2)
+        #expect(try await ledger.due(TestStore.start + .days(9), after: due.last, limit: 2).count == 1)
+        #expect(try await ledger.running(after: due.first?.number, limit: 2).count == 2)
+        try await check()
+        guard !TestEngine.isPostgres else { return }
+        for statement in heard.statements.prefix(2) {
+            #expect(try await plan(statement).contains { $0.contains("USING COVERING INDEX matter_tick") })
+        }
+    }
+
+    @Test func whatWasRaisedJoinedOrIsAlikeIsReadFromAnIndex() async throws {
+        let matter = try #require(try await files.matters.record(Sample().number)).matter
+        for staff in [People.wang, People.chief, People.supervisor] {
+            var query = MatterQuery(for: staff)
+            for cursor in [nil, "0-0"] {
+                query.cursor = cursor
+                _ = try await ledger.raised(query, atLeast: .worker)
+                _ = try await ledger.children(of: matter.number, query)
+            }
+            #expect(try await ledger.similar(to: matter, query, since: TestStore.start).count == 2)
+        }
+        _ = try await ledger.rating(of: People.lotus)
+        try await check()
+        guard !TestEngine.isPostgres else { return }
+        let plans = try await heard.statements.asyncMap { try await plan($0).joined(separator: "\n") }
+        for index in ["matter_scope_level", "matter_parent", "matter_cell", "matter_rating"] {
+            #expect(plans.contains { $0.contains(index) }, "\(index)")
+        }
+    }
+
     @Test func aColumnOfTheBoardNeedsNoSorting() async throws {
         _ = try await ledger.list(Self.queries[0])
         let list = try #require(heard.statements.first)
@@ -106,6 +139,14 @@ struct QueryPlanTests {
         }
         return try await files.rows("EXPLAIN QUERY PLAN \(statement.sql)", statement.values)
             .map { try $0.text("detail") }
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<Value>(_ body: (Element) async throws -> Value) async throws -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await body(element)) }
+        return values
     }
 }
 

@@ -20,19 +20,31 @@ enum People {
     }
 }
 
+extension Matter.Bench {
+    static let few = Matter.Bench(rules: .few) { id in
+        [People.wang, People.cheng, People.chief, People.supervisor].first { $0.id == id }
+    }
+}
+
 extension Rulebook {
     static let few = Rulebook(
-        limits: [limit("R02", .filed, [.visited], 24, .hours), limit("T05", .accepted, [.resolved], 60, .days)],
+        limits: [
+            limit("R02", .filed, [.visited], 24, .hours), limit("T05", .accepted, [.resolved], 60, .days),
+            limit("T06", .extended, [.resolved], 30, .days),
+            limit("R06", .roused, [.acknowledged, .accepted], 5, .minutes, then: .rouse),
+            limit("T14", .mediationBegun, [.resolved, .mediationEnded], 30, .days, isPausable: true),
+        ],
         calendar: WorkCalendar(daysOff: [:], makeUpDays: [], years: [2026]))
 
     private static func limit(
-        _ id: String, _ starts: EventKind, _ stops: Set<EventKind>, _ count: Int, _ unit: TimeLimit.Unit
+        _ id: String, _ starts: EventKind, _ stops: Set<EventKind>, _ count: Int, _ unit: TimeLimit.Unit,
+        then: DueAction = .climb, isPausable: Bool = false
     ) -> TimeLimit {
         let words = Bilingual(zh: "时限 \(id)", en: "limit \(id)")
         return TimeLimit(
             id: id, version: "2026-11", from: LocalDate(year: 2022, month: 5, day: 1)!, until: nil, what: words,
-            promise: nil, starts: starts.rawValue, stops: stops, amount: TimeLimit.Amount(count, unit)!, duty: nil,
-            basis: words, isLocal: false)
+            promise: nil, starts: starts, stops: stops, amount: TimeLimit.Amount(count, unit)!, duty: nil,
+            basis: words, isLocal: false, then: then, isPausable: isPausable)
     }
 }
 
@@ -47,6 +59,7 @@ struct Sample {
     var site = "S0001"
     var excluded: Set<StaffID> = []
     var holder = Holder.worker(People.wang.id)
+    var emergencies: [String] = []
     var at = TestStore.start
     /// Numbers to try; one made of the serial if empty.
     var numbers: [MatterNumber] = []
@@ -73,13 +86,15 @@ struct Sample {
             raw.category = category
             raw.location = Location(lat: 30.147737, lon: 104.592391)
             let report = try Report(raw, site: SiteID(site)!) { _ in true }
-            let (cell, decision, at) = (cell, decision, at)
+            let (cell, decision, at, emergencies) = (cell, decision, at, emergencies)
             return NewMatter(
                 draft: draft, bodyHash: SHA256ByHand.hash(Array("\(text) \(name) \(phone)".utf8)),
                 receiptHash: Array("receipt \(serial)".utf8),
                 numbers: numbers.isEmpty ? [number] : numbers
             ) { number in
-                Matter.open(report, cell: cell, number: number, decision: decision, at: at, rules: .few)
+                Matter.open(
+                    report, cell: cell, number: number, decision: decision, emergencies: emergencies, at: at,
+                    rules: .few)
             }
         }
     }

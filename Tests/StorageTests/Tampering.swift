@@ -25,11 +25,20 @@ struct Tampering: Sendable, CustomStringConvertible {
 
     private static let a = CheckedLedger.contested
     private static let b = CheckedLedger.returned
+    private static let c = CheckedLedger.worked
     private static let first = Sample(serial: 1).number
+    private static let fourth = Sample(serial: 4).number
+    /// Where each of them is seen.
+    private static let circles = [
+        "cell:512002001001001", "county:512002", "staff:g0001", "station:st-512002001", "station:st-county",
+    ]
+    /// When the matters were filed, and the first accepted: where their clocks begin.
+    private static let filed = TestStore.start.milliseconds
+    private static let accepted = (TestStore.start + .hours(1)).milliseconds
     /// A number that no matter has.
     private static let free = Sample(serial: 77).number.text
 
-    static let all = (trail + sealed + steps + projections + others).filter {
+    static let all = (trail + sealed + steps + casework + projections + others).filter {
         !TestEngine.isPostgres || !$0.isSQLiteOnly
     }
 
@@ -57,12 +66,12 @@ struct Tampering: Sendable, CustomStringConvertible {
             "a missing event", "DELETE FROM event WHERE matter = \(a) AND version = 4",
             finds: [
                 "event \(a) version 5: follows version 3",
-                "sealed_words \(a) version 4: 2 sealed words belong to no event",
+                "sealed_words \(a) version 4: 3 sealed words belong to no event",
             ]),
         Tampering(
             "the last event", "DELETE FROM event WHERE matter = \(b) AND version = 4",
             finds: [
-                "sealed_words \(b) version 4: 2 sealed words", "matter \(b): state is “dispatched”, should be “triage”",
+                "sealed_words \(b) version 4: 3 sealed words", "matter \(b): state is “dispatched”, should be “triage”",
                 "matter \(b): version is 4, should be 3", "matter \(b): holder is “worker:g0001”, should be “station:",
                 "matter \(b): changed_at is ",
                 "matter_scope \(b): scope cell:512002001001001: state is “dispatched”, should be “triage”",
@@ -76,7 +85,7 @@ struct Tampering: Sendable, CustomStringConvertible {
         Tampering(
             "all events", "DELETE FROM event WHERE matter = \(b)",
             finds: [
-                "matter \(b): 1 rows, and no events", "deadline \(b): 1 rows", "sealed_words \(b): 6 rows",
+                "matter \(b): 1 rows, and no events", "deadline \(b): 1 rows", "sealed_words \(b): 8 rows",
                 "matter_key \(b): 1 rows", "matter_scope \(b): 5 rows", "matter_exclusion \(b): 1 rows",
             ]),
     ]
@@ -150,7 +159,7 @@ struct Tampering: Sendable, CustomStringConvertible {
             rechained: first,
             finds: [
                 "event \(a) version 3: T05: rule version is 2026-12, should be 2026-11",
-                "deadline \(a): rule T05: rule_version is “2026-11”, should be “2026-12”",
+                "deadline \(a): rule T05 \(accepted): rule_version is “2026-11”, should be “2026-12”",
             ]),
         Tampering(
             "a clock that began and should not",
@@ -161,6 +170,84 @@ struct Tampering: Sendable, CustomStringConvertible {
                 "event \(a) version 3: T06 should not have begun", "event \(a) version 3: T05 should have begun",
                 "event \(a) version 7: T05 should have begun",
             ]),
+    ]
+
+    /// Writes the fourth matter's payload over.
+    private static func payload(_ old: String, _ new: String, _ which: String) -> String {
+        "UPDATE event SET payload = replace(payload, '\(old)', '\(new)') WHERE matter = \(c) AND \(which)"
+    }
+
+    /// What the system did and what moved clocks, each written over with the hashes written anew to fit.
+    private static let casework = [
+        Tampering(
+            "a clock that a pause moved",
+            payload("\"moved\"", "\"mooved\"", "kind = 'resumed'"),
+            rechained: fourth,
+            finds: [
+                "event \(c) version 7: moves [], should move [T14 to ",
+                "deadline \(c): rule T14 \((TestStore.start + .hours(27)).milliseconds): due is ",
+            ]),
+        Tampering(
+            "a clock that an extension ended",
+            payload("\"ended\"", "\"ennded\"", "kind = 'extended'"),
+            rechained: fourth,
+            finds: [
+                "event \(c) version 8: ends [], should end [T05]",
+                "deadline \(c): rule T05 \((TestStore.start + .hours(26)).milliseconds): stopped is ",
+            ]),
+        Tampering(
+            "an escalation's level",
+            payload("\"level\":2", "\"level\":4", "version = 3"),
+            rechained: fourth,
+            finds: [
+                "event \(c) version 3: tells level 4 of [R02 \(filed) step 2], should tell level 2 of ",
+                "matter \(c): level is 2, should be 4",
+            ] + circles.map { "matter_scope \(c): scope \($0): level is 2, should be 4" }),
+        Tampering(
+            "a step of the ladder",
+            payload("\"step\":2", "\"step\":1", "version = 3"),
+            rechained: fourth,
+            finds: [
+                "event \(c) version 3: tells level 2 of [R02 \(filed) step 1], should ",
+                "matter \(c): next_tick is ", "deadline \(c): rule R02 \(filed): raised is 2, should be 1",
+            ]),
+        Tampering(
+            "a silent closing before its time",
+            "UPDATE event SET kind = 'closed', actor = 'system', payload = replace(payload, 'resolved', 'closed') "
+                + "WHERE matter = \(c) AND version = 11",
+            rechained: fourth,
+            finds: [
+                "event \(c) version 11: closed by the system, and escalated was due",
+                "matter \(c): state is “resolved”, should be “closed”", "matter \(c): next_due is ",
+                "matter \(c): next_tick is ", "deadline \(c): rule R02 \(filed): stopped is empty, should be ",
+            ]
+                + circles.flatMap { circle in
+                    ["state", "next_due"].map { "matter_scope \(c): scope \(circle): \($0) is " }
+                }),
+        Tampering(
+            "an escalation by somebody", "UPDATE event SET actor = 'resident' WHERE matter = \(c) AND version = 3",
+            rechained: fourth, finds: ["event \(c) version 3: escalated cannot be done by resident"]),
+        Tampering(
+            "when the system acts next", "UPDATE matter SET next_tick = NULL WHERE number = \(a)",
+            finds: ["matter \(a): next_tick is empty, should be "]),
+        Tampering(
+            "a level", "UPDATE matter SET level = NULL WHERE number = \(c)",
+            finds: ["matter \(c): level is empty, should be 2"]),
+        Tampering(
+            "a circle's level", "UPDATE matter_scope SET level = 4 WHERE matter = \(c) AND scope = 'county:512002'",
+            finds: ["matter_scope \(c): scope county:512002: level is 4, should be 2"]),
+        Tampering(
+            "a parent", "UPDATE matter SET parent = \(b) WHERE number = \(c)",
+            finds: ["matter \(c): parent is \(b), should be \(a)"]),
+        Tampering(
+            "a better rating", "UPDATE matter SET stars = 5 WHERE number = \(c)",
+            finds: ["matter \(c): stars is 5, should be 2"]),
+        Tampering(
+            "somebody else's rating", "UPDATE matter SET unit = 'st-county' WHERE number = \(c)",
+            finds: ["matter \(c): unit is “st-county”, should be “st-512002001”"]),
+        Tampering(
+            "what was told of a clock", "UPDATE deadline SET raised = 1 WHERE matter = \(c) AND rule = 'R02'",
+            finds: ["deadline \(c): rule R02 \(filed): raised is 1, should be 2"]),
     ]
 
     private static let projections = [
@@ -187,13 +274,13 @@ struct Tampering: Sendable, CustomStringConvertible {
             finds: ["matter \(a): body_hash is not what the events give"]),
         Tampering(
             "a deadline", "UPDATE deadline SET due = 5 WHERE matter = \(a) AND rule = 'R02'",
-            finds: ["deadline \(a): rule R02: due is 5, should be "]),
+            finds: ["deadline \(a): rule R02 \(filed): due is 5, should be "]),
         Tampering(
             "a stopped deadline", "UPDATE deadline SET stopped = NULL WHERE matter = \(a) AND rule = 'R02'",
-            finds: ["deadline \(a): rule R02: stopped is empty, should be "]),
+            finds: ["deadline \(a): rule R02 \(filed): stopped is empty, should be "]),
         Tampering(
             "a missing deadline", "DELETE FROM deadline WHERE matter = \(a) AND rule = 'R02'",
-            finds: ["deadline \(a): rule R02 is missing"]),
+            finds: ["deadline \(a): rule R02 \(filed) is missing"]),
         Tampering(
             "a deadline too many",
             "INSERT INTO deadline (matter, rule, rule_version, start, due) VALUES (\(a), 'R9', '', 1, 2)",

@@ -29,7 +29,8 @@ final class TestStore: Sendable {
     var database: any SQLDatabase { store.database }
     var matters: MatterBook { store.matters }
 
-    init() async throws {
+    /// - Parameter prepare: fills the database before it is opened for the first time.
+    init(prepare: (any SQLDatabase) async throws -> Void = { _ in }) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "mashang-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let server = TestEngine.isPostgres ? try PostgresServer.shared.get() : nil
@@ -41,6 +42,9 @@ final class TestStore: Sendable {
             location = .sqlite(path: folder.appending(path: "mashang.sqlite").path)
             (self.server, name) = (nil, "")
         }
+        let database = GroupCommit(try Self.engine(location)) { Issue.record("fatal: \($0)") }
+        try await prepare(database)
+        try database.close()
         let store = try await Self.open(location)
         self.store = store
         following = TestEngine.isPostgres ? Task { try await store.follow { _ in } } : nil
@@ -51,6 +55,13 @@ final class TestStore: Sendable {
         try? store.close()
         server?.drop(name)
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func engine(_ location: DatabaseLocation) throws -> any SQLEngine {
+        switch location {
+        case .sqlite(let path): try SQLiteEngine(path: path)
+        case .postgres(let url): try PostgresEngine(url: url, report: { _ in })
+        }
     }
 
     static func open(
@@ -107,16 +118,28 @@ final class TestStore: Sendable {
         }
     }
 
-    /// What a person does, as a surface does it.
+    /// What a person does, as a surface does it; `fill` says what the command carries besides words.
     @discardableResult
     func act(
         _ kind: CommandKind, by staff: Staff?, on number: MatterNumber, to: Holder? = nil,
-        at now: Instant = start + .hours(1)
+        at now: Instant = start + .hours(1), _ fill: @escaping @Sendable (inout RawCommand) -> Void = { _ in }
     ) async throws -> MatterRecord {
         try await matters.act(number) { matter in
-            let command = try Command(kind, version: matter.version, note: "已经上门看过", reason: "还在漏", to: to)
-            guard let staff else { return try matter.handleResident(command, at: now, rules: .few) }
-            return try matter.handle(command, by: staff, at: now, rules: .few)
+            var raw = RawCommand()
+            (raw.version, raw.note, raw.reason, raw.evidence) = (matter.version, "已经上门看过", "还在漏", "照片两张")
+            raw.to = to?.text ?? ""
+            fill(&raw)
+            let command = try Command(kind, raw)
+            guard let staff else { return try matter.handleResident(command, at: now, on: .few) }
+            return try matter.handle(command, by: staff, at: now, on: .few)
+        }
+    }
+
+    /// What the system does at that moment, once.
+    @discardableResult
+    func tick(_ number: MatterNumber, at now: Instant) async throws -> MatterRecord {
+        try await matters.act(number) { matter in
+            [matter.tick(at: now, rules: .few) { _ in nil }].compactMap(\.self)
         }
     }
 

@@ -77,7 +77,7 @@ struct UpgradeTests {
         let after = try await opened { store in
             try await store.matters.act(number) { matter in
                 let command = try Command(.takeOver, version: matter.version, note: "接手")
-                return try matter.handle(command, by: People.supervisor, at: TestStore.start + .days(4), rules: .few)
+                return try matter.handle(command, by: People.supervisor, at: TestStore.start + .days(4), on: .few)
             }
         }
         #expect(after.matter.version == 7)

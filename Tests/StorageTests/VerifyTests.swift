@@ -4,7 +4,7 @@ import Testing
 
 @testable import Storage
 
-/// Three matters with a life behind them, a worker who is signed in, a code on a wall, and the folder they rest on.
+/// Four matters with a life behind them, a worker who is signed in, a code on a wall, and the folder they rest on.
 struct CheckedLedger {
     /// 签收、走访、办结，居民说没解决，站里再签收。
     static let contested = Sample(serial: 1).number.text
@@ -12,13 +12,15 @@ struct CheckedLedger {
     static let returned = Sample(serial: 2).number.text
     /// Its words were erased.
     static let erased = Sample(serial: 3).number.text
+    /// 升级、调解、中止、恢复、延期、并案、办结、评价。
+    static let worked = Sample(serial: 4).number.text
 
     let files: TestStore
 
     init() async throws {
         files = try await TestStore()
         _ = try await files.store.shelf.add(Array("the folder of 2026".utf8), TestStore.start + -.days(1))
-        for serial in 1...3 as ClosedRange<UInt64> {
+        for serial in 1...4 as ClosedRange<UInt64> {
             var sample = Sample(serial: serial)
             if serial == 2 { (sample.name, sample.phone, sample.excluded) = ("", "", [People.cheng.id]) }
             try await files.file(sample)
@@ -35,6 +37,7 @@ struct CheckedLedger {
         try await files.act(.return, by: People.wang, on: second, to: .station(People.lotus))
         try await files.act(
             .assign, by: People.chief, on: second, to: .worker(People.wang.id), at: TestStore.start + .hours(2))
+        try await work(on: Sample(serial: 4).number)
         try await files.tamper("DELETE FROM matter_key WHERE matter = ?", [Sample(serial: 3).number.value])
         try await files.store.accounts.put(People.wang, .hand, TestStore.start)
         try await files.store.accounts.openSession(
@@ -44,6 +47,19 @@ struct CheckedLedger {
         ])
         try await files.store.audit.record(
             AuditEntry(at: TestStore.start, actor: .system, action: .codeIssued, subject: "1"))
+    }
+
+    private func work(on number: MatterNumber) async throws {
+        func at(_ hour: Int) -> Instant { TestStore.start + .hours(hour) }
+        try await files.tick(number, at: at(25))
+        try await files.act(.accept, by: People.wang, on: number, at: at(26))
+        try await files.act(.mediate, by: People.wang, on: number, at: at(27))
+        try await files.act(.pause, by: People.chief, on: number, at: at(28)) { $0.until = "2026-12-01" }
+        try await files.tick(number, at: at(24 * 12))
+        try await files.act(.extend, by: People.chief, on: number, at: at(24 * 12 + 1))
+        try await files.act(.join, by: People.chief, on: number, at: at(24 * 12 + 2)) { $0.parent = Self.contested }
+        try await files.act(.resolve, by: People.wang, on: number, at: at(24 * 12 + 3))
+        try await files.act(.rate, by: nil, on: number, at: at(24 * 12 + 4)) { $0.stars = "2" }
     }
 
     static let recomputation = Recomputation(
@@ -77,9 +93,9 @@ struct VerifyTests {
         let report = try await ledger.files.store.verify(
             CheckedLedger.recomputation, progress: { done, _ in steps.append(done) },
             found: { Issue.record("\($0.line)") })
-        #expect(report.matters == 3 && report.events == 13 && report.flaws == 0)
+        #expect(report.matters == 4 && report.events == 24 && report.flaws == 0)
         #expect(report.erased == 4 && report.words > 10, "the erased matter's words are counted, and no fault")
-        #expect(steps.first == 0 && steps.last == 3)
+        #expect(steps.first == 0 && steps.last == 4)
     }
 
     @Test func manyMattersOnManyPagesAreEachCheckedOnce() async throws {
@@ -88,11 +104,11 @@ struct VerifyTests {
         for lanes in [1, 3] {
             let report = try await ledger.files.store.verify(
                 CheckedLedger.recomputation, lanes: lanes, found: { Issue.record("\($0.line)") })
-            #expect(report.matters == 503 && report.events == 1_013)
+            #expect(report.matters == 504 && report.events == 1_024)
         }
         try await ledger.files.tamper("UPDATE matter SET state = 'closed' WHERE number > 260000000000")
         let lines = try await ledger.lines(lanes: 3)
-        #expect(lines.count == 503 && lines == lines.sorted(), "in order of matter, whatever was read first")
+        #expect(lines.count == 504 && lines == lines.sorted(), "in order of matter, whatever was read first")
     }
 
     @Test(arguments: Tampering.all)
@@ -130,10 +146,10 @@ struct VerifyTests {
                     : CheckedLedger.recomputation.folder(bytes)
             },
             bodyHash: { _, _ in nil }, receiptHash: { _ in nil })
-        _ = try await ledger.files.store.shelf.add(Array("later".utf8), TestStore.start + .days(1))
+        _ = try await ledger.files.store.shelf.add(Array("later".utf8), TestStore.start + .days(20))
         #expect(try await ledger.files.store.verify(folders, found: { Issue.record("\($0.line)") }).flaws == 0)
         var late = Sample(serial: 7)
-        late.at = TestStore.start + .days(2)
+        late.at = TestStore.start + .days(21)
         try await ledger.files.file(late)
         var lines: [String] = []
         _ = try await ledger.files.store.verify(folders, found: { lines.append($0.line) })
@@ -145,7 +161,7 @@ struct VerifyTests {
         let changes = [
             "UPDATE event SET at = at + 1 WHERE version = 2", "DELETE FROM event WHERE version = 4",
             "UPDATE sealed_words SET digest = salt WHERE field = 'note'", "UPDATE event SET hash = randomblob(32)",
-            "UPDATE event SET version = 9 WHERE version = 7", "UPDATE matter SET version = 1", "SELECT 1",
+            "UPDATE event SET version = 19 WHERE version = 7", "UPDATE matter SET version = 1", "SELECT 1",
         ]
         for change in changes {
             let ledger = try await CheckedLedger()
@@ -189,10 +205,10 @@ struct VerifyPropertyTests {
         "sealed_words": ["matter", "version", "field", "salt", "digest", "box"],
         "matter": [
             "number", "draft", "body_hash", "receipt_hash", "site", "cell", "township", "category", "state", "version",
-            "holder", "filed_at", "changed_at", "next_due",
+            "holder", "filed_at", "changed_at", "next_due", "next_tick", "level", "parent", "stars", "unit",
         ],
-        "deadline": ["matter", "rule", "rule_version", "start", "due", "stopped"],
-        "matter_scope": ["matter", "scope", "state", "next_due", "township"],
+        "deadline": ["matter", "rule", "rule_version", "start", "due", "stopped", "raised"],
+        "matter_scope": ["matter", "scope", "state", "next_due", "township", "level"],
         "matter_exclusion": ["matter", "staff"], "matter_key": ["matter", "wrapped"],
     ]
 

@@ -18,7 +18,7 @@ public struct Move: Sendable {
         ("deployment", ["id"]), ("revision", ["topic"]), ("grid_folder", ["version"]), ("site_code", ["token"]),
         ("account", ["login"]), ("session", ["token_hash"]), ("sign_in_failure", ["login"]), ("audit", ["position"]),
         ("matter_key", ["matter"]), ("matter", ["number"]), ("event", ["position"]),
-        ("sealed_words", ["matter", "version", "field"]), ("deadline", ["matter", "rule"]),
+        ("sealed_words", ["matter", "version", "field"]), ("deadline", ["matter", "rule", "start"]),
         ("matter_scope", ["matter", "scope"]), ("matter_exclusion", ["matter", "staff"]),
     ]
     static let left: Set = ["lease", "schema_migration", "sqlite_sequence"]

@@ -33,8 +33,10 @@ extension Ledger {
                     at: Instant(milliseconds: try row.integer("at")),
                     scopes: Set(
                         (scopesOf[matter] ?? []).compactMap { $0.optionalText("scope").flatMap(Scope.init(text:)) }),
-                    excluded: Set(
-                        (excludedOf[matter] ?? []).compactMap { $0.optionalText("staff").flatMap { StaffID($0) } }))
+                    exclusions: Set(
+                        (excludedOf[matter] ?? []).compactMap {
+                            $0.optionalText("staff").flatMap(Exclusion.init(text:))
+                        }))
             }
         }
     }

@@ -43,6 +43,7 @@ struct Ledger: Sendable {
             let reader = TrailReader(connection: connection, vault: vault)
             guard let before = try reader.trail(number), let key = before.key else { throw LedgerFault.unknownMatter }
             let events = try decide(before.record.matter)
+            guard !events.isEmpty else { return before.record }
             let after = try MatterRecord(before.record.events + events)
             let trail = try SealedTrail(events, of: number, after: before.head, with: key, vault: vault)
             let writer = TrailWriter(connection: connection, dialect: database.dialect)

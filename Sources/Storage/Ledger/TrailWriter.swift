@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Matters
 
 /// Writes events and what is computed from them, inside a transaction somebody else opened.
@@ -43,7 +44,7 @@ struct TrailWriter {
             guard let cursor = cursors[Int64(step.event.version)] else { throw SchemaFault(column: "position") }
             return Change(
                 cursor: cursor, number: matter.number, kind: step.event.kind, at: step.event.at,
-                scopes: matter.scopes, excluded: matter.excluded)
+                scopes: matter.scopes, exclusions: matter.exclusions)
         }
     }
 
@@ -52,53 +53,91 @@ struct TrailWriter {
         try connection.run(
             """
             INSERT INTO matter (number, draft, body_hash, receipt_hash, site, cell, township, category, state, version,
-                holder, filed_at, changed_at, next_due) VALUES (\(connection.marks(14)))
+                holder, filed_at, changed_at, next_due, next_tick) VALUES (\(connection.marks(15)))
             """,
             [
                 matter.number.value, .text(new.draft.text), .bytes(new.bodyHash), .bytes(new.receiptHash),
                 .text(matter.filing.site.text), .text(matter.filing.cell.text), .text(matter.filing.cell.township.text),
                 .text(matter.filing.category?.text), .text(matter.state.rawValue), .integer(Int64(matter.version)),
                 .text(matter.holder.text), .integer(matter.filedAt.milliseconds),
-                .integer(matter.changedAt.milliseconds), matter.nextDueValue,
+                .integer(matter.changedAt.milliseconds), matter.nextDueValue, matter.nextTickValue,
             ])
-        try connection.insert(
-            "matter_exclusion (matter, staff)",
-            matter.excluded.sorted().map { [matter.number.value, .text($0.text)] })
-        try insertDeadlinesAndScopes(matter)
+        try insertRows(of: matter)
     }
 
     /// Makes the projections of a known matter follow its new state.
     func update(_ matter: Matter) throws {
         let number = matter.number.value
         try connection.run(
-            "UPDATE matter SET state = ?, version = ?, holder = ?, changed_at = ?, next_due = ? WHERE number = ?",
+            """
+            UPDATE matter SET state = ?, version = ?, holder = ?, changed_at = ?, next_due = ?, category = ?,
+                next_tick = ?, level = ?, parent = ?, stars = ?, unit = ? WHERE number = ?
+            """,
             [
                 .text(matter.state.rawValue), .integer(Int64(matter.version)), .text(matter.holder.text),
-                .integer(matter.changedAt.milliseconds), matter.nextDueValue, number,
+                .integer(matter.changedAt.milliseconds), matter.nextDueValue, .text(matter.category?.text),
+                matter.nextTickValue, matter.levelValue, matter.parent?.value ?? .null,
+                .integer(matter.stars.map(Int64.init)), .text(matter.handlingUnit?.text), number,
             ])
-        try connection.run("DELETE FROM deadline WHERE matter = ?", [number])
-        try connection.run("DELETE FROM matter_scope WHERE matter = ?", [number])
-        try insertDeadlinesAndScopes(matter)
+        for table in ["deadline", "matter_scope", "matter_exclusion"] {
+            try connection.run("DELETE FROM \(table) WHERE matter = ?", [number])
+        }
+        try insertRows(of: matter)
     }
 
-    private func insertDeadlinesAndScopes(_ matter: Matter) throws {
+    private func insertRows(of matter: Matter) throws {
         let number = matter.number.value
         try connection.insert(
-            "deadline (matter, rule, rule_version, start, due, stopped)",
+            "matter_exclusion (matter, staff)", matter.exclusions.sorted().map { [number, .text($0.text)] })
+        try connection.insert(
+            "deadline (matter, rule, start, rule_version, due, stopped, raised)",
             matter.deadlines.map { deadline in
                 [
-                    number, .text(deadline.rule), .text(deadline.version), .integer(deadline.start.milliseconds),
+                    number, .text(deadline.rule), .integer(deadline.start.milliseconds), .text(deadline.version),
                     .integer(deadline.due.milliseconds), .integer(deadline.stopped?.milliseconds),
+                    .integer(deadline.raised.map(Int64.init)),
                 ]
             })
         try connection.insert(
-            "matter_scope (matter, scope, state, next_due, township)",
+            "matter_scope (matter, scope, state, next_due, township, level)",
             matter.scopes.sorted { $0.text < $1.text }.map { scope in
                 [
                     number, .text(scope.text), .text(matter.state.rawValue), matter.nextDueValue,
-                    .text(matter.township(for: scope)),
+                    .text(matter.township(for: scope)), matter.levelValue,
                 ]
             })
+    }
+
+    /// Computes every matter's rows anew from its events. A trail that cannot be replayed keeps its row, for
+    /// `mashang verify` to name.
+    func rebuild() throws {
+        var after = Int64.min
+        while true {
+            let numbers = try connection.rows(
+                "SELECT number FROM matter WHERE number > ? ORDER BY number LIMIT 200", [.integer(after)])
+            guard let last = try numbers.last?.integer("number") else { return }
+            for row in numbers {
+                if let matter = try matter(stored: try row.integer("number")) { try update(matter) }
+            }
+            after = last
+        }
+    }
+
+    /// Without its words: no row is computed from them.
+    private func matter(stored number: Int64) throws -> Matter? {
+        let decoder = JSONDecoder()
+        let events = try connection.rows(
+            "SELECT version, at, actor, kind, payload FROM event WHERE matter = ? ORDER BY version", [.integer(number)]
+        ).map { row -> Event? in
+            guard let actor = Actor(text: try row.text("actor")), let kind = EventKind(rawValue: try row.text("kind")),
+                let facts = try? decoder.decode(Event.Facts.self, from: Data(try row.text("payload").utf8))
+            else { return nil }
+            return Event(
+                version: Int(try row.integer("version")), at: Instant(milliseconds: try row.integer("at")),
+                actor: actor, kind: kind, facts: facts)
+        }
+        guard !events.contains(where: { $0 == nil }) else { return nil }
+        return try? Matter(events.compactMap(\.self))
     }
 }
 
@@ -115,6 +154,10 @@ extension MatterNumber {
 extension Matter {
     /// What lists are sorted by: the next running deadline; then, where none runs, the last change, newest first.
     var nextDueValue: SQLValue { .integer(nextDeadline?.due.milliseconds ?? Int64.max - changedAt.milliseconds) }
+
+    /// When the system next has something to do.
+    var nextTickValue: SQLValue { .integer(nextTick?.milliseconds) }
+    var levelValue: SQLValue { .integer(level.map { Int64($0.rawValue) }) }
 
     /// A county counts its matters by township; nobody else does.
     func township(for scope: Scope) -> String? {

@@ -6,6 +6,8 @@ enum Migrations {
     struct Migration: Sendable {
         let name: String
         let statements: [Statement]
+        /// What is computed from events is computed anew afterwards, in the same transaction.
+        var rebuilds = false
     }
 
     /// Of both engines if it is written as a plain string.
@@ -16,7 +18,7 @@ enum Migrations {
         init(stringLiteral value: String) { self = .both(value) }
     }
 
-    static let all = [first, second]
+    static let all = [first, second, third]
 
     /// Brings the schema up to date, each step in the same transaction as its record.
     /// - Parameter creating: whether there may be nothing yet. A deployment that has lost its database must not begin
@@ -46,6 +48,7 @@ enum Migrations {
             guard done < known.count else { return false }
             let migration = known[done]
             for statement in migration.statements(for: dialect) { try connection.run(statement) }
+            if migration.rebuilds { try TrailWriter(connection: connection, dialect: dialect).rebuild() }
             try connection.run(
                 "INSERT INTO schema_migration (version, name, checksum, at) VALUES (?, ?, ?, ?)",
                 [

@@ -19,19 +19,28 @@ struct ClockProof {
     /// - Parameter folders: in order of version.
     init(_ folders: [Folder]) { self.folders = folders }
 
-    /// What is wrong with the deadlines that an event started.
+    /// What is wrong with the deadlines that an event started, moved and ended.
     /// - Parameter expected: what rules give.
-    func faults(of event: Event, _ expected: (Rulebook) -> [Deadline]) -> [String] {
+    func faults(of event: Event, _ expected: (Rulebook) -> Matter.ClockChange) -> [String] {
         let candidates = inForce(at: event.at)
         // A folder that cannot be read is a flaw of its own.
         let books = candidates.compactMap(\.rulebook)
         guard books.count == candidates.count, let book = books.last else { return [] }
         let stored = event.facts.deadlines ?? []
-        let isGiven = books.contains { Set(expected($0)) == Set(stored) }
+        let (moved, ended) = (event.facts.moved ?? [], event.facts.ended ?? [])
+        let isGiven = books.contains { book in
+            let change = expected(book)
+            return Set(change.started) == Set(stored) && change.moved == moved && change.ended == ended
+        }
         if isGiven, Set(stored).count == stored.count { return [] }
 
-        var missing = Dictionary(expected(book).map { ($0.rule, $0) }) { first, _ in first }
+        let change = expected(book)
+        var missing = Dictionary(change.started.map { ($0.rule, $0) }) { first, _ in first }
         var faults: [String] = []
+        if change.moved != moved { faults.append("moves \(moved.text), should move \(change.moved.text)") }
+        if change.ended != ended {
+            faults.append("ends [\(ended.joined(separator: " "))], should end [\(change.ended.joined(separator: " "))]")
+        }
         for deadline in stored {
             guard let right = missing.removeValue(forKey: deadline.rule) else {
                 faults.append("\(deadline.rule) should not have begun")
@@ -45,6 +54,8 @@ struct ClockProof {
             compare("due", String(deadline.due.milliseconds), String(right.due.milliseconds))
             compare("stops", deadline.stops.text, right.stops.text)
             compare("stopped", deadline.stopped.text, right.stopped.text)
+            compare("action", deadline.action.rawValue, right.action.rawValue)
+            compare("pausable", String(deadline.pausable == true), String(right.pausable == true))
         }
         return faults + missing.keys.sorted().map { "\($0) should have begun" }
     }
@@ -86,6 +97,12 @@ final class FolderShelf: Sendable {
         let folder = row?.optionalBytes("bytes").flatMap(read)
         known.withLock { $0[version] = .some(folder) }
         return folder
+    }
+}
+
+extension [Deadline] {
+    fileprivate var text: String {
+        "[" + map { "\($0.rule) to \($0.due.milliseconds)" }.joined(separator: ", ") + "]"
     }
 }
 

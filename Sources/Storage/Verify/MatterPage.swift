@@ -16,7 +16,7 @@ struct MatterPage {
             switch self {
             case .event: "matter, version"
             case .words: "matter, version, field"
-            case .deadline: "matter, rule"
+            case .deadline: "matter, rule, start"
             case .scope: "matter, scope"
             case .exclusion: "matter, staff"
             case .matter, .key: number

@@ -82,8 +82,12 @@ struct MatterProof {
         for event in events.dropFirst(2) {
             if let objection = matter.objection(to: event) {
                 flaw(.transition, version: event.version, objection.text(for: event, holder: matter.holder))
+            } else if event.actor == .system {
+                checkTick(matter, event)
             }
-            check(clocksOf: event) { [matter] in matter.newDeadlines(event.kind, at: event.at, rules: $0) }
+            check(clocksOf: event) { [matter] in
+                matter.clockChange(event.kind, at: event.at, category: event.facts.category, rules: $0)
+            }
             guard (try? matter.apply(event)) != nil else { return nil }
         }
         return matter
@@ -101,11 +105,34 @@ struct MatterProof {
         if routed.facts.holder != routed.facts.decision?.holder {
             flaw(.transition, version: 2, "the holder is not the decision's")
         }
-        check(clocksOf: filed) { $0.deadlines(startedBy: .filed, at: filed.at) }
-        check(clocksOf: routed) { $0.deadlines(startedBy: routed.kind, at: routed.at) }
+        let filing = matter.filing
+        let subject = TimeLimit.Subject(category: filing.category, cell: filing.cell, draft: filing.draft)
+        for event in [filed, routed] {
+            check(clocksOf: event) {
+                Matter.ClockChange(started: $0.deadlines(startedBy: event.kind, at: event.at, for: subject))
+            }
+        }
     }
 
-    private mutating func check(clocksOf event: Event, expected: (Rulebook) -> [Deadline]) {
+    /// What the system did was due, and told whom it should. Who owns the matter from then on hangs on the roster of
+    /// that day, which is not kept.
+    private mutating func checkTick(_ matter: Matter, _ event: Event) {
+        guard event.kind != .recounted else { return }
+        // 急件: roused as it came in, before any clock ran.
+        if event.kind == .roused, event.version == 3, matter.filing.emergencies != nil { return }
+        let rules = Rulebook(limits: [], calendar: WorkCalendar(daysOff: [:], makeUpDays: [], years: []))
+        let due = matter.tick(at: event.at, rules: rules) { _ in nil }
+        if due?.kind != event.kind {
+            let should = due.map { "\($0.kind.rawValue) was" } ?? "nothing was"
+            flaw(.transition, version: event.version, "\(event.kind.rawValue) by the system, and \(should) due")
+        } else if due?.facts.alarm != event.facts.alarm {
+            flaw(
+                .transition, version: event.version,
+                "tells \(event.facts.alarm.text), should tell \((due?.facts.alarm).text)")
+        }
+    }
+
+    private mutating func check(clocksOf event: Event, expected: (Rulebook) -> Matter.ClockChange) {
         for detail in clocks.faults(of: event, expected) { flaw(.clock, version: event.version, detail) }
     }
 
@@ -116,10 +143,13 @@ struct MatterProof {
         let state = SQLValue.text(matter.state.rawValue)
         var row: [(String, SQLValue)] = [
             ("draft", .text(filing.draft.text)), ("site", .text(filing.site.text)), ("cell", .text(filing.cell.text)),
-            ("township", .text(filing.cell.township.text)), ("category", .text(filing.category?.text)),
+            ("township", .text(filing.cell.township.text)), ("category", .text(matter.category?.text)),
             ("state", state), ("version", .integer(Int64(matter.version))), ("holder", .text(matter.holder.text)),
             ("filed_at", .integer(matter.filedAt.milliseconds)),
             ("changed_at", .integer(matter.changedAt.milliseconds)), ("next_due", matter.nextDueValue),
+            ("next_tick", matter.nextTickValue), ("level", matter.levelValue),
+            ("parent", matter.parent?.value ?? .null),
+            ("stars", .integer(matter.stars.map(Int64.init))), ("unit", .text(matter.handlingUnit?.text)),
         ]
         if let hash = recomputation.receiptHash(filing) { row.append(("receipt_hash", .bytes(hash))) }
         // Computed from all words of the report: not once one of them was erased.
@@ -128,14 +158,14 @@ struct MatterProof {
         for stored in page.rows(.matter, of: id) { compare(.matter, "", stored, row) }
 
         compare(
-            .deadline, "rule",
+            .deadline, "rule", and: "start",
             matter.deadlines.map { deadline in
                 (
-                    deadline.rule,
+                    "\(deadline.rule) \(deadline.start.milliseconds)",
                     [
-                        ("rule_version", .text(deadline.version)), ("start", .integer(deadline.start.milliseconds)),
-                        ("due", .integer(deadline.due.milliseconds)),
+                        ("rule_version", .text(deadline.version)), ("due", .integer(deadline.due.milliseconds)),
                         ("stopped", .integer(deadline.stopped?.milliseconds)),
+                        ("raised", .integer(deadline.raised.map(Int64.init))),
                     ]
                 )
             })
@@ -146,20 +176,22 @@ struct MatterProof {
                     scope.text,
                     [
                         ("state", state), ("next_due", matter.nextDueValue),
-                        ("township", .text(matter.township(for: scope))),
+                        ("township", .text(matter.township(for: scope))), ("level", matter.levelValue),
                     ]
                 )
             })
-        compare(.exclusion, "staff", matter.excluded.map { ($0.text, []) })
+        compare(.exclusion, "staff", matter.exclusions.map { ($0.text, []) })
     }
 
     /// The rows of one table against those that should be there.
     private mutating func compare(
-        _ table: MatterPage.Table, _ key: String, _ expected: [(String, [(String, SQLValue)])]
+        _ table: MatterPage.Table, _ key: String, and second: String? = nil,
+        _ expected: [(String, [(String, SQLValue)])]
     ) {
         var missing = Dictionary(expected) { first, _ in first }
         for row in page.rows(table, of: id) {
-            let name = row.optionalText(key) ?? ""
+            let first = row.optionalText(key) ?? ""
+            let name = second.map { "\(first) \(row.optionalInteger($0) ?? 0)" } ?? first
             guard let columns = missing.removeValue(forKey: name) else {
                 flaw(table.flaw, "\(key) \((row[key] ?? .null).shown) should not be there")
                 continue
@@ -184,6 +216,14 @@ struct MatterProof {
                     ? "\(column) is not what the events give"
                     : "\(place)\(column) is \(stored.shown), should be \(expected.shown)")
         }
+    }
+}
+
+extension Alarm? {
+    fileprivate var text: String {
+        guard let self else { return "nobody" }
+        let clocks = self.clocks.map { "\($0.rule) \($0.start.milliseconds) step \($0.step)" }
+        return "level \(self.level.rawValue) of [\(clocks.joined(separator: ", "))]"
     }
 }
 

@@ -5,7 +5,8 @@ import Matters
 import Simulation
 import Storage
 
-/// Makes plausible matters, each filed and handled at its own past moment through the same core as real ones.
+/// Makes plausible matters, each filed and handled at its own past moment through the same core as real ones, with the
+/// same system that reminds, rouses and closes.
 struct DemoStory {
     private let deployment: Deployment
     private let dispatcher: Dispatcher
@@ -14,27 +15,30 @@ struct DemoStory {
     private let now: Instant
     private var chance = Chance(seed: 512_002)
 
-    /// How far back the oldest matter was filed, in days.
-    private static let daysBack = 40
-
-    /// Matters told about the site whose code and logins are printed, so that those desks are not empty.
+    private let life: DemoLife
+    /// So many are told of the site whose code and logins are printed: those desks show a bit of everything.
     private static let aboutShown = 9
+    /// An urgent report that nobody answered came in so many minutes ago.
+    private static let unansweredMinutes = 34
 
     init(_ deployment: Deployment, shown: Site) throws {
         guard let dispatcher = deployment.grid.dispatcher else { throw DeploymentFault.noGrid }
         self.deployment = deployment
         self.dispatcher = dispatcher
         self.shown = shown
+        life = DemoLife(dispatcher)
         now = deployment.clock.now()
         let today = ChinaTime.date(of: now)
         sites = dispatcher.catalog.sites.filter { $0.dates.contains(today) }
     }
 
-    /// Files matter `number` and lets people act on it until today.
+    /// Files matter `number` and lets it live until today.
     mutating func tell(_ number: Int) async throws {
-        let site = number < Self.aboutShown ? shown : sites[chance.below(sites.count)]
+        let isShown = number < Self.aboutShown
+        let site = isShown ? shown : sites[chance.below(sites.count)]
         guard let cell = dispatcher.catalog.cellInForce(for: site, on: ChinaTime.date(of: now)) else { return }
-        let tale = chance.pick(DemoTales.all(for: site.kind))
+        let fate = isShown ? DemoFate.all[number] : drawFate()
+        let tale = chance.pick(fate.isUrgent ? DemoTales.urgent : DemoTales.all(for: site.kind))
         var raw = RawReport()
         raw.draft = "demo-\(number)-\(chance.below(1_000_000_000))"
         raw.draft += String(repeating: "x", count: max(0, Bounds.draftCharactersFewest - raw.draft.count))
@@ -45,43 +49,73 @@ struct DemoStory {
             raw.phone = "15400000\(100 + chance.below(900))"
             raw.shareContact = chance.below(2) == 0
         }
-        if chance.below(16) == 0 { raw.concerns = [chance.pick(Concern.allCases).rawValue] }
+        if !isShown, chance.below(16) == 0 { raw.concerns = [chance.pick(Concern.allCases).rawValue] }
         let report = try Report(raw, site: site.id) { dispatcher.catalog.category($0) != nil }
-        // Most reports are young; a third of the days hold two thirds of them.
-        let age = min(chance.below(Self.daysBack), chance.below(Self.daysBack))
-        let filed = daytime(now + -.minutes(age * 24 * 60 + chance.below(12 * 60) + 1), from: 7, to: 22)
-        let matter = try await file(report, cell: cell.code, at: filed)
-        try await handle(matter, from: filed)
+        let filed = filingTime(of: fate)
+        let asked = Question(
+            cell: cell.code, site: site.kind, category: report.category, concerns: report.concerns, now: filed)
+        let matter = try await file(report, asked, at: filed)
+        let plan = plan(fate, for: matter, from: filed)
+        let (life, now) = (life, now)
+        _ = try await deployment.store.matters.act(matter.number) { try life.events(of: $0, by: plan, until: now) }
     }
 
-    private mutating func file(_ report: Report, cell: CellCode, at filed: Instant) async throws -> Matter {
-        let load = try await deployment.store.matters.load(dispatcher.candidates(in: cell))
-        let decision = try dispatcher.route(
-            cell: cell, category: report.category, concerns: report.concerns, load: load)
+    private mutating func drawFate() -> DemoFate {
+        var left = chance.below(DemoFate.all.reduce(0) { $0 + $1.share })
+        return DemoFate.all.first { fate in
+            left -= fate.share
+            return left < 0
+        } ?? DemoFate.all[0]
+    }
+
+    private mutating func filingTime(of fate: DemoFate) -> Instant {
+        if fate.isUrgent, fate.steps.isEmpty { return now + -.minutes(Self.unansweredMinutes) }
+        let age = fate.age.lowerBound + chance.below(fate.age.count)
+        let filed = daytime(now + -.minutes(age * 24 * 60 + chance.below(12 * 60) + 1), from: 7, to: 22)
+        // Whatever the words of a tale set off, somebody answers it.
+        return min(filed, now + -.minutes(1))
+    }
+
+    private mutating func file(_ report: Report, _ asked: Question, at filed: Instant) async throws -> Matter {
+        let load = try await deployment.store.matters.load(dispatcher.candidates(for: asked))
+        let decision = try dispatcher.route(asked, load: load)
+        let cell = asked.cell
         let code = ReceiptCode.derive(draft: report.draft.text, key: deployment.keys.key(for: .receiptCode))
         let lookUp = deployment.keys.key(for: .receiptLookup)
+        let emergencies = dispatcher.catalog.emergencies(in: report.text).map(\.id)
         let (rules, year) = (dispatcher.catalog.rulebook, ChinaTime.date(of: filed).year)
         let outcome = try await deployment.store.matters.file(
             NewMatter(
                 draft: report.draft, bodyHash: report.contentHash(key: lookUp),
                 receiptHash: code.lookupHash(key: lookUp),
                 numbers: (0..<4).map { _ in MatterNumber(year: year, serial: deployment.random.number()) },
-                events: { Matter.open(report, cell: cell, number: $0, decision: decision, at: filed, rules: rules) }))
+                events: {
+                    Matter.open(
+                        report, cell: cell, number: $0, decision: decision, emergencies: emergencies, at: filed,
+                        rules: rules)
+                }))
         switch outcome {
         case .filed(let record), .replayed(let record): return record.matter
         case .otherContent: throw LedgerFault.numbersTaken
         }
     }
 
-    /// A few plausible steps, hours to days apart, never in the future.
-    private mutating func handle(_ opened: Matter, from filed: Instant) async throws {
-        var (matter, moment) = (opened, filed)
-        for _ in 0..<(2 + chance.below(4)) {
-            moment = daytime(moment + .minutes(40 + chance.below(60) * chance.below(60)), from: 8, to: 18)
-            guard moment < now else { return }
-            guard let next = try await step(matter, at: moment) else { return }
-            matter = next
+    /// When each step of a fate happens, and what is said with it; never in the future.
+    private mutating func plan(_ fate: DemoFate, for matter: Matter, from filed: Instant) -> [DemoLife.Deed] {
+        var (deeds, moment) = ([DemoLife.Deed](), filed)
+        var steps = fate.steps
+        if matter.filing.emergencies != nil, !fate.isUrgent {
+            steps.insert(.init(.holder, .acknowledge, after: 2), at: 0)
         }
+        for step in steps {
+            moment = moment + .minutes(step.gap + chance.below(step.gap))
+            // Who answers an alarm, and what the law's clock demands, does not wait for the morning.
+            if step.kind != .acknowledge { moment = daytime(moment, from: 8, to: 18) }
+            guard moment < now else { break }
+            let raw = words(for: step.kind, about: matter, at: moment)
+            deeds.append(DemoLife.Deed(at: moment, who: step.who, kind: step.kind, raw: raw))
+        }
+        return deeds
     }
 
     /// The same moment, or one next morning if it falls into the night.
@@ -89,52 +123,48 @@ struct DemoStory {
         let hour = Int(ChinaTime.millisecondsOfDay(moment) / 3_600_000)
         if (from..<to).contains(hour) { return moment }
         let day = ChinaTime.date(of: moment).adding(days: hour < from ? 0 : 1)
-        let morning = ChinaTime.instant(day, minute: from * 60 + chance.below(150))
-        return min(morning, now + -.minutes(1))
+        return ChinaTime.instant(day, minute: from * 60 + chance.below(150))
     }
 
-    private mutating func step(_ matter: Matter, at moment: Instant) async throws -> Matter? {
-        let rules = dispatcher.catalog.rulebook
-        let version = matter.version
-        let number = matter.number
-        if matter.state == .resolved {
-            let isContent = chance.below(4) > 0
-            let command = try Command(
-                isContent ? .confirm : .contest, version: version,
-                reason: isContent ? "" : chance.pick(DemoTales.contests))
-            return try await deployment.store.matters.act(number) {
-                try $0.handleResident(command, at: moment, rules: rules)
-            }.matter
+    private mutating func words(for kind: CommandKind, about matter: Matter, at moment: Instant) -> RawCommand {
+        var raw = RawCommand()
+        switch kind {
+        case .visit: raw.note = chance.pick(DemoTales.visits)
+        case .resolve: (raw.note, raw.evidence) = (chance.pick(DemoTales.outcomes), chance.pick(DemoTales.evidence))
+        case .contest: raw.reason = chance.pick(DemoTales.contests)
+        case .return: raw.reason = chance.pick(DemoTales.returns)
+        case .pause:
+            (raw.reason, raw.evidence) = chance.pick(DemoTales.pauses)
+            raw.until = ChinaTime.date(of: moment).adding(days: 20 + chance.below(8)).description
+        case .decline:
+            raw.ground = Ground.legalProcedure.rawValue
+            (raw.reason, raw.elsewhere) = chance.pick(DemoTales.declines)
+        case .refer:
+            raw.body = bodies(for: matter.category).first?.id.text ?? ""
+            raw.reason = chance.pick(DemoTales.referrals)
+        case .answer: raw.note = chance.pick(DemoTales.answers)
+        case .supervise: raw.note = chance.pick(DemoTales.supervisions)
+        case .reply: raw.note = chance.pick(DemoTales.replies)
+        case .add: raw.note = chance.pick(DemoTales.additions)
+        case .rate: raw.stars = String(chance.pick([5, 5, 5, 4, 4, 3, 2, 1]))
+        case .review: raw.reason = chance.pick(DemoTales.reviews)
+        case .callBack:
+            raw.finding = Finding.satisfied.rawValue
+            raw.note = chance.pick(DemoTales.callBacks)
+        case .conclude:
+            raw.finding = chance.pick([Finding.upheld, .changed]).rawValue
+            raw.note = chance.pick(DemoTales.conclusions)
+        default: break
         }
-        guard let staff = whoActs(on: matter) else { return nil }
-        let command: Command
-        switch matter.state {
-        case .triage:
-            guard let worker = dispatcher.roster.all.first(where: { mayTake($0, matter) }) else { return nil }
-            command = try Command(
-                .assign, version: version, reason: chance.pick(DemoTales.rulings), to: .worker(worker.id))
-        case .dispatched, .reopened: command = try Command(.accept, version: version)
-        case .accepted: command = try Command(.visit, version: version, note: chance.pick(DemoTales.visits))
-        case .handling: command = try Command(.resolve, version: version, note: chance.pick(DemoTales.outcomes))
-        case .resolved, .closed: return nil
-        }
-        return try await deployment.store.matters.act(number) {
-            try $0.handle(command, by: staff, at: moment, rules: rules)
-        }.matter
+        return raw
     }
 
-    /// Whoever has it: the worker, or the chief of the station.
-    private func whoActs(on matter: Matter) -> Staff? {
-        switch matter.holder {
-        case .worker(let id): dispatcher.roster.staff(id)
-        case .station(let id):
-            dispatcher.roster.chiefs(of: id).first
-                ?? dispatcher.roster.all.first { $0.role == .countySupervisor && $0.station == id }
+    /// Those competent for the category first.
+    private func bodies(for category: CategoryCode?) -> [Body] {
+        let all = dispatcher.catalog.bodies
+        return all.filter { body in
+            category.map { body.categories.contains($0.top) || body.categories.contains($0) } ?? false
         }
-    }
-
-    private func mayTake(_ worker: Staff, _ matter: Matter) -> Bool {
-        worker.role == .gridWorker && !matter.excluded.contains(worker.id)
-            && worker.cells.contains { $0.township == matter.filing.cell.township }
+            + all
     }
 }

@@ -13,6 +13,10 @@ final class CurrentGrid: Sendable {
         var dispatcher: Dispatcher?
     }
 
+    /// What was put in force stays in force: that a cell lost its worker is raised by the nightly check, and rules
+    /// stored by an older program are followed as they stand.
+    static let tolerated: Set<Problem.Kind> = [.noWorker, .noStation, .shadowedRule, .routingGap]
+
     private let shelf: Shelf
     private let accounts: Accounts
     private let clock: Clock
@@ -49,7 +53,7 @@ final class CurrentGrid: Sendable {
             catalog = known
         } else {
             guard let folder = GridFolder(packed: bytes) else { throw GridFault.unreadable(version: version) }
-            let (read, problems) = CatalogParse.read(folder, on: day)
+            let (read, problems) = CatalogParse.read(folder, on: day, tolerating: Self.tolerated)
             guard let read else { throw GridFault.broken(version: version, problems: problems) }
             catalog = read
         }

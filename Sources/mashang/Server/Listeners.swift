@@ -23,8 +23,8 @@ struct Listeners {
             FollowOthers(deployment: deployment, logger: logger),
             WatchGrid(deployment: deployment, logger: logger),
             JobRunner(
-                Jobs.all(on: deployment), leases: deployment.store.leases, clock: deployment.clock, logger: logger,
-                onRun: surfaces.noteJob),
+                Jobs.all(on: deployment, logger: logger, onTick: surfaces.noteTick),
+                leases: deployment.store.leases, clock: deployment.clock, logger: logger, onRun: surfaces.noteJob),
             controlSocket(),
             makeServer(
                 router: surfaces.operationsRouter(), address: settings.opsListen, settings: edge, logger: logger),

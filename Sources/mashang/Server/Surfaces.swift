@@ -11,6 +11,7 @@ import Matters
 import NIOCore
 import OpenData
 import Pages
+import Posters
 import Static
 import Storage
 
@@ -42,16 +43,30 @@ struct Surfaces: Sendable {
             matters: store.matters, accounts: store.accounts, siteCodes: store.siteCodes, audit: store.audit,
             dispatcher: { grid.dispatcher }, gridVersion: { grid.version }, keys: deployment.keys,
             clock: deployment.clock, random: deployment.random, pages: pages, edge: settings,
-            signInFlood: deployment.settings.floodLimits ? DeskSurface.standardSignInFlood : .off)
+            signInFlood: deployment.settings.floodLimits ? DeskSurface.standardSignInFlood : .off,
+            drawCode: { try QRMatrix($0, level: .m).svg() })
         let desk = desk
         metrics.gauge("mashang_live_streams", help: "Live streams open now.") { Double(desk.openStreams) }
         metrics.gauge("mashang_grid_version", help: "Version of the grid folder in force.") { Double(grid.version) }
+        let clock = deployment.clock
+        metrics.gauge("mashang_uncovered_cells", help: "Cells in force that lack a worker, a station or cover.") {
+            Double(Coverage.uncoveredCells(on: grid, at: clock.now()))
+        }
     }
 
     /// Shows on the operations listener when a job last ran here.
     @Sendable func noteJob(_ job: String, _ now: Instant) {
         let seconds = Double(now.milliseconds) / 1000
         metrics.gauge("mashang_job_\(job)_seconds", help: "When the job \(job) last ran on this node.") { seconds }
+    }
+
+    /// Shows on the operations listener whether the system keeps up with what is due.
+    @Sendable func noteTick(_ matters: Int, _ lag: Instant.Span) {
+        metrics.count("mashang_ticks_total", help: "Matters in which this node did what was due.", by: matters)
+        let seconds = Double(lag.milliseconds) / 1000
+        metrics.gauge("mashang_tick_lag_seconds", help: "How long the longest overdue matter waits for the system.") {
+            seconds
+        }
     }
 
     /// Residents and everybody; with the desks too, unless they have a listener of their own.
