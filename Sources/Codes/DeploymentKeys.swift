@@ -23,6 +23,8 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
         case seal
         /// Form tokens.
         case form
+        /// Links for bodies that a matter was referred to.
+        case answer
         /// Backups: whether one is ours, and unchanged.
         case backup
     }

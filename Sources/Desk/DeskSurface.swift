@@ -23,6 +23,8 @@ public struct DeskSurface: Sendable {
     let gate: PasswordGate
     let signInFlood: FloodLimit
     let gridVersion: @Sendable () -> Int
+    /// A QR code of a text, as an SVG file.
+    let drawCode: @Sendable (String) throws -> String
 
     /// 30 sign-ins at once from one address, then one every 3 s: one attacker cannot fill the queue of password checks.
     public static var standardSignInFlood: FloodLimit { FloodLimit(burst: 30, every: .seconds(3)) }
@@ -31,7 +33,7 @@ public struct DeskSurface: Sendable {
         matters: MatterBook, accounts: Accounts, siteCodes: SiteCodes, audit: Audit,
         dispatcher: @escaping @Sendable () -> Dispatcher?, gridVersion: @escaping @Sendable () -> Int,
         keys: DeploymentKeys, clock: Clock, random: Random, pages: PagePrinter, edge: EdgeSettings,
-        signInFlood: FloodLimit
+        signInFlood: FloodLimit, drawCode: @escaping @Sendable (String) throws -> String
     ) {
         self.matters = matters
         self.accounts = accounts
@@ -48,6 +50,7 @@ public struct DeskSurface: Sendable {
         streams = LiveStreams(edge)
         gate = PasswordGate()
         self.signInFlood = signInFlood
+        self.drawCode = drawCode
     }
 
     /// Streams open now, for the metrics.
@@ -66,6 +69,8 @@ public struct DeskSurface: Sendable {
         router.get("desk/audit", use: showAudit)
         router.get("desk/m/{number}", use: showMatter)
         router.post("desk/m/{number}/commands", use: commandFromForm)
+        router.get("desk/m/{number}/letter", use: showLetter)
+        router.get("desk/m/{number}/letter/code.svg", use: showLetterCode)
 
         router.post("api/v1/session", use: openSession)
         router.get("api/v1/inbox", use: inbox)

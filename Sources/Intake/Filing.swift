@@ -23,25 +23,34 @@ extension IntakeSurface {
             if isJSON || Negotiation(edge).prefersJSON(request) { throw HTTPProblem(error) }
             return refused(raw, error, scanned, context)
         }
-        let (receipt, isReplay) = try await file(report, in: scanned.cell.code)
+        let (receipt, isReplay) = try await file(report, scanned, language: context.language)
         return try answer(receipt, isReplay: isReplay, isJSON: isJSON, scanned, request, context)
     }
 
     /// - Returns: the receipt, and whether this draft had been filed before.
-    private func file(_ report: Report, in cell: CellCode) async throws -> (Receipt, isReplay: Bool) {
+    private func file(
+        _ report: Report, _ scanned: ScannedSite, language: String
+    ) async throws -> (Receipt, isReplay: Bool) {
         guard let dispatcher = dispatcher() else { throw HTTPProblem.busy() }
         let now = clock.now()
-        let load = try await matters.load(dispatcher.candidates(in: cell))
-        let decision = try dispatcher.route(
-            cell: cell, category: report.category, concerns: report.concerns, load: load)
+        let cell = scanned.cell.code
+        let asked = Question(
+            cell: cell, site: scanned.site.kind, category: report.category, concerns: report.concerns,
+            language: language, now: now)
+        let load = try await matters.load(dispatcher.candidates(for: asked))
+        let decision = try dispatcher.route(asked, load: load)
         let code = ReceiptCode.derive(draft: report.draft.text, key: keys.key(for: .receiptCode))
         let year = ChinaTime.date(of: now).year
         let rules = dispatcher.catalog.rulebook
+        let emergencies = dispatcher.catalog.emergencies(in: report.text).map(\.id)
         let new = NewMatter(
             draft: report.draft, bodyHash: report.contentHash(key: keys.key(for: .receiptLookup)),
             receiptHash: code.lookupHash(key: keys.key(for: .receiptLookup)),
             numbers: (0..<4).map { _ in MatterNumber(year: year, serial: random.number()) },
-            events: { Matter.open(report, cell: cell, number: $0, decision: decision, at: now, rules: rules) })
+            events: {
+                Matter.open(
+                    report, cell: cell, number: $0, decision: decision, emergencies: emergencies, at: now, rules: rules)
+            })
         switch try await matters.file(new) {
         case .filed(let record): return (try Receipt(record, key: keys), false)
         case .replayed(let record): return (try Receipt(record, key: keys), true)

@@ -66,11 +66,13 @@ public struct IntakeSurface: Sendable {
             site.get("reports", use: explainReports)
             site.post("reports", use: fileReport)
         }
+        router.get("a/{link}", use: showAnswer)
+        router.post("a/{link}", use: answerReferral)
         router.get("m", use: showLookUp)
         router.post("m", use: lookUp)
         router.post("m/sign-out", use: leave)
         router.get("m/{number}", use: showMatter)
-        router.get("m/{number}/contest", use: showContest)
+        router.get("m/{number}/{action}", use: showAction)
         router.post("m/{number}/commands", use: command)
     }
 }

@@ -15,7 +15,9 @@ struct Receipt: Sendable {
     init(_ record: MatterRecord, key: DeploymentKeys) throws {
         self.record = record
         code = ReceiptCode.derive(draft: record.matter.filing.draft.text, key: key.key(for: .receiptCode))
-        atFiling = try Matter(record.events.prefix(2))
+        // Filed, routed, and if it is urgent, roused: the rest came later.
+        let isRoused = record.events.dropFirst(2).first?.kind == .roused
+        atFiling = try Matter(record.events.prefix(isRoused ? 3 : 2))
     }
 }
 

@@ -36,9 +36,11 @@ struct ReportBody: Decodable, Sendable {
     let location: Place?
     let claimedAt: String?
     let draft: String?
+    /// 不是急事
+    let calm: Bool?
 
     enum CodingKeys: String, CodingKey {
-        case category, text, contact, concerns, `for`, location, draft
+        case category, text, contact, concerns, `for`, location, draft, calm
         case claimedAt = "claimed_at"
     }
 
@@ -53,6 +55,7 @@ struct ReportBody: Decodable, Sendable {
         raw.shareContact = contact?.share ?? false
         raw.concerns = concerns ?? []
         raw.claimedAt = claimedAt ?? ""
+        raw.calm = calm ?? false
         if let location {
             guard let place = Location(lat: location.lat, lon: location.lon) else {
                 throw ReportFaults(faults: [.location: .unreadable])

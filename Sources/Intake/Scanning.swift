@@ -91,7 +91,7 @@ extension IntakeSurface {
         let page = ReceiptPage(
             number: matter.number, code: receipt.code.grouped, draft: matter.filing.draft, site: view(scanned),
             filedAt: matter.filedAt, holder: directory.holder(matter.holder),
-            deadlines: matter.deadlines.map(directory.deadline), isReplay: isReplay)
+            deadlines: directory.deadlines(of: matter), isReplay: isReplay)
         return pages.answer(page, context, status: isReplay ? .ok : .created)
     }
 

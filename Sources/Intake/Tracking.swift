@@ -45,44 +45,69 @@ extension IntakeSurface {
         let matter = record.matter
         let page = TrackPage(
             matter: matter, site: directory.site(matter.filing.site, cell: matter.filing.cell),
-            holder: directory.holder(matter.holder), deadlines: matter.deadlines.map(directory.deadline),
-            events: record.events.map(directory.event), text: record.text, outcome: record.outcome)
+            holder: directory.holder(matter.holder), deadlines: directory.deadlines(of: matter),
+            events: record.events.map { directory.event($0) }, text: record.text, outcome: record.outcome,
+            declined: record.declined, body: matter.body.map { dispatcher.catalog.body($0)?.name ?? $0.text },
+            owner: matter.owner.map { dispatcher.roster.staff($0)?.name ?? $0.text },
+            elsewhere: elsewhere(for: matter, dispatcher))
         return pages.answer(page, context, languagePath: Paths.track(matter.number))
     }
 
-    @Sendable func showContest(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        guard let record = try await opened(request, context) else { return .seeOther(Paths.lookUp) }
-        guard record.matter.state == .resolved else { return .seeOther(Paths.track(record.matter.number)) }
-        let page = ContestPage(number: record.matter.number, version: record.matter.version)
-        return pages.answer(page, context, languagePath: Paths.contest(record.matter.number))
+    /// Limits of courts and other bodies matter once the matter has gone there.
+    private func elsewhere(for matter: Matter, _ dispatcher: Dispatcher) -> [TimeLimit] {
+        guard [.referred, .declined].contains(matter.state) else { return [] }
+        let subject = TimeLimit.Subject(
+            category: matter.category, cell: matter.filing.cell, draft: matter.filing.draft)
+        return dispatcher.catalog.rulebook.elsewhere(for: subject, on: ChinaTime.date(of: clock.now()))
     }
 
-    /// `confirm` or `contest`, from a form of the status page.
+    /// The page of one thing that a resident can do.
+    @Sendable func showAction(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        guard let record = try await opened(request, context) else { return .seeOther(Paths.lookUp) }
+        let matter = record.matter
+        guard let kind = context.parameters.get("action").flatMap(CommandKind.init(rawValue:)),
+            ResidentActionPage.kinds.contains(kind), matter.allowedForResident.contains(kind)
+        else { return .seeOther(Paths.track(matter.number)) }
+        let page = ResidentActionPage(
+            kind: kind, number: matter.number, version: matter.version, state: matter.state)
+        return pages.answer(page, context, languagePath: Paths.residentAction(kind, matter.number))
+    }
+
+    /// What a resident does, from a form of the status page.
     @Sendable func command(_ request: Request, _ context: EdgeContext) async throws -> Response {
         guard let record = try await opened(request, context), let dispatcher = dispatcher() else {
             return .seeOther(Paths.lookUp)
         }
-        let number = record.matter.number
+        let matter = record.matter
         let form = try await request.readForm(limit: Bounds.formBytes)
-        let now = clock.now()
-        let rules = dispatcher.catalog.rulebook
         guard let kind = CommandKind(rawValue: form["type"] ?? "") else {
             throw HTTPProblem.unusable([.init(field: "type", detail: .init(zh: "没有这个操作", en: "no such command"))])
         }
+        var raw = RawCommand()
+        raw.version = Int(form["version"] ?? "") ?? 0
+        (raw.note, raw.reason, raw.stars) = (form["note"] ?? "", form["reason"] ?? "", form["stars"] ?? "")
         do {
-            let command = try Command(kind, version: Int(form["version"] ?? "") ?? 0, reason: form["reason"] ?? "")
-            _ = try await matters.act(number) { try $0.handleResident(command, at: now, rules: rules) }
-            return .seeOther(Paths.track(number))
+            try await act(try Command(kind, raw), on: matter.number, dispatcher)
+            return .seeOther(Paths.track(matter.number))
         } catch let fault as CommandFault {
             switch fault {
-            case .missing, .text:
-                let page = ContestPage(
-                    number: number, version: record.matter.version, reason: form["reason"] ?? "", fault: fault)
+            case .missing, .text, .unknown, .tooSoon, .tooLate:
+                let page = ResidentActionPage(
+                    kind: kind, number: matter.number, version: matter.version, state: matter.state, typed: raw,
+                    fault: fault)
                 return pages.answer(page, context, status: .unprocessableContent)
             // Somebody acted in between, or the button was pressed twice: the page shows how it stands now.
-            case .stale, .notNow, .notYours, .notVisible, .wrongOwner: return .seeOther(Paths.track(number))
+            case .stale, .notNow, .notYours, .notVisible, .wrongOwner, .pausedTooLong:
+                return .seeOther(Paths.track(matter.number))
             }
         }
+    }
+
+    @discardableResult
+    func act(_ command: Command, on number: MatterNumber, _ dispatcher: Dispatcher) async throws -> MatterRecord {
+        let (roster, now) = (dispatcher.roster, clock.now())
+        let bench = Matter.Bench(rules: dispatcher.catalog.rulebook) { roster.staff($0) }
+        return try await matters.act(number) { try $0.handleResident(command, at: now, on: bench) }
     }
 
     @Sendable func leave(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -104,5 +129,16 @@ extension IntakeSurface {
     private func isReceipt(_ code: ReceiptCode, of number: MatterNumber) async throws -> Bool {
         let hash = code.lookupHash(key: keys.key(for: .receiptLookup))
         return try await matters.numberOfReceipt(hash) == number
+    }
+}
+
+extension MatterRecord {
+    /// 不予受理: the ground, why, and where to go instead; `nil` unless that is how it stands.
+    fileprivate var declined: TrackPage.Declined? {
+        guard matter.state == .declined, let ground = matter.ground,
+            let event = events.last(where: { $0.kind == .declined })
+        else { return nil }
+        return TrackPage.Declined(
+            ground: ground, reason: event.words[.reason] ?? "", elsewhere: event.words[.elsewhere] ?? "")
     }
 }

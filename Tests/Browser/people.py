@@ -91,16 +91,25 @@ class Official:
 
     def press(self, command):
         """A command that needs no words."""
+        self.unfold(command)
         self.page.locator(f"form.act:has(input[name=type][value={command}]) button").click()
         return self
+
+    def unfold(self, command):
+        """What is seldom done is folded away in a group."""
+        group = self.page.locator(f"details.more:not([open]):has(input[name=type][value={command}]) > summary")
+        if group.count():
+            group.click()
 
     def act(self, command, words, to=None):
         """A command with a note or reason, and an owner where one is asked for."""
         form = self.page.locator(f"form.act:has(input[name=type][value={command}])")
+        self.unfold(command)
         form.locator("summary").click()
         if to is not None:
             form.locator("select").select_option(to)
-        form.locator("textarea").fill(words)
+        for field in form.locator("textarea").all():
+            field.fill(words)
         form.locator("button").click()
         return self
 

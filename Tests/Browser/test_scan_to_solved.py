@@ -44,9 +44,9 @@ def test_a_report_reaches_the_open_inbox_and_is_solved_contested_and_closed(
         assert "依据：" in promise
     assert re.search(r"依据：《?.+第.+条", " ".join(promises.all_inner_texts())), "under which article"
 
-    # 2 · The worker's page, open all the time, has it on top by itself.
-    top = worker.page.locator(".matter-card").first
-    expect(top).to_contain_text(receipt.number, timeout=5_000)
+    # 2 · The worker's page, open all the time, has it by itself; only what is urgent stands above it.
+    top = worker.page.locator(".matter-card", has_text=receipt.number).first
+    expect(top).to_be_visible(timeout=5_000)
     screenshot(worker.page, "work-phone")
     top.click()
     expect(worker.page.get_by_text(text)).to_be_visible()
@@ -147,11 +147,12 @@ def test_the_board_can_be_narrowed_to_one_worker_and_to_what_is_late(official, d
     assert everything > 0
     station.page.locator("select[name=worker]").select_option(label=district.names["gridWorker"])
     station.page.get_by_role("button", name="筛选").click()
-    narrowed = station.page.locator(".matter-card")
+    # What is urgent stands above the columns, whatever is chosen.
+    narrowed = station.page.locator(".board .matter-card")
     assert 0 < narrowed.count() <= everything
     for card in narrowed.all_inner_texts():
         assert district.names["gridWorker"] in card
     station.page.get_by_label("只看超时的").check()
     station.page.get_by_role("button", name="筛选").click()
-    for card in station.page.locator(".matter-card").all_inner_texts():
+    for card in station.page.locator(".board .matter-card").all_inner_texts():
         assert "晚了" in card

@@ -87,7 +87,7 @@ enum Fixtures {
     }
 
     static func limit(
-        _ id: String, _ zh: String, _ en: String, promise: (String, String)?, starts: String, ink: Ink
+        _ id: String, _ zh: String, _ en: String, promise: (String, String)?, starts: EventKind, ink: Ink
     ) -> TimeLimit? {
         guard let from = LocalDate("2024-01-01"), let amount = TimeLimit.Amount(3, .workingDays) else { return nil }
         return TimeLimit(
@@ -111,19 +111,19 @@ enum Fixtures {
                 deadline: seen,
                 limit: limit(
                     "R01", "有人看到", "seen by a person",
-                    promise: ("{date}前有工作人员看到", "seen by a person by {date}"), starts: "filed", ink: ink)),
+                    promise: ("{date}前有工作人员看到", "seen by a person by {date}"), starts: .filed, ink: ink)),
             DeadlineView(
                 deadline: visit,
                 limit: limit(
                     "R02", "网格员联系或上门", "the grid worker gets in touch",
                     promise: ("{date}前网格员跟您联系或上门", "the grid worker calls or visits you by {date}"),
-                    starts: "filed", ink: ink)),
+                    starts: .filed, ink: ink)),
             DeadlineView(
                 deadline: decision,
                 limit: limit(
                     "R03", "答复受不受理", "decide whether it is accepted",
                     promise: ("{date}前告诉您受不受理", "you are told by {date} whether it is accepted"),
-                    starts: "filed", ink: ink), holidays: [ink("元旦")]),
+                    starts: .filed, ink: ink), holidays: [ink("元旦")]),
         ]
     }
 

@@ -75,7 +75,7 @@ struct PageTests {
             #expect(!html.contains(" required"), "\(sample.name)")
             #expect(html.contains("<html lang=\"\(language.code)\">"))
             #expect(html.hasPrefix("<!doctype html>"))
-            #expect(html.utf8.count < 60_000)
+            #expect(html.utf8.count < 60_000, "\(sample.name)")
             for id in html.matches(of: /href="#([a-z-]+)"/).map({ String($0.1) }) {
                 #expect(html.contains("id=\"\(id)\""), "\(sample.name): #\(id) leads somewhere")
             }

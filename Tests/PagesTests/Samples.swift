@@ -65,14 +65,54 @@ struct Sample: Sendable, CustomTestStringConvertible {
             ("track-reopened", try track(6)),
             (
                 "contest",
-                ContestPage(number: Fixtures.number, version: 5, reason: ink("还在敲"), fault: .missing(.reason))
+                ResidentActionPage(
+                    kind: .contest, number: Fixtures.number, version: 5, state: .resolved,
+                    typed: said(\.reason, ink("还在敲")),
+                    fault: .missing(.reason))
             ),
+            (
+                "contest-withdrawn",
+                ResidentActionPage(kind: .contest, number: Fixtures.number, version: 5, state: .withdrawn)
+            ),
+            (
+                "rate",
+                ResidentActionPage(
+                    kind: .rate, number: Fixtures.number, version: 5, state: .closed, typed: said(\.stars, "4"))
+            ),
+            ("withdraw", ResidentActionPage(kind: .withdraw, number: Fixtures.number, version: 5, state: .handling)),
+            (
+                "urge-again",
+                ResidentActionPage(
+                    kind: .urge, number: Fixtures.number, version: 5, state: .handling,
+                    fault: .tooSoon(until: Fixtures.filedAt))
+            ),
+            (
+                "answer",
+                AnswerPage(
+                    link: ink("264831070517.5.1800000000.tag"), number: Fixtures.number, standing: .open(version: 5),
+                    station: Fixtures.station(ink), body: ink("雁江区住房和城乡建设局"), asked: ink("请查一查夜间施工许可。"),
+                    due: Fixtures.filedAt, typed: ink("已到现场"), fault: .text(.note, .tooLong(limit: 2_000)))
+            ),
+            (
+                "answer-done",
+                AnswerPage(
+                    link: ink("x"), number: Fixtures.number, standing: .answered, station: Fixtures.station(ink),
+                    body: ink("雁江区住房和城乡建设局"), asked: ink("请查一查夜间施工许可。"), due: nil)
+            ),
+            ("dead-link", DeadLinkPage(isExpired: false)),
+            ("dead-link-expired", DeadLinkPage(isExpired: true)),
             ("problem", ProblemPage(status: 413, detail: ink("第 3 行"), requestID: "0f3a-77", backPath: "/m")),
         ]
         let dead = DeadCodePage.Cause.allCases.map { cause -> (String, any Page) in
             ("dead-code-\(cause.rawValue)", DeadCodePage(cause: cause, calls: calls))
         }
         return (pages + dead).map { Sample(name: $0.0, page: $0.1, chrome: Fixtures.chrome(language, ink)) }
+    }
+
+    private static func said(_ field: WritableKeyPath<RawCommand, String>, _ text: String) -> RawCommand {
+        var raw = RawCommand()
+        raw[keyPath: field] = text
+        return raw
     }
 
     private static func desks(_ language: PageLanguage, _ ink: Ink) throws -> [Sample] {
@@ -88,6 +128,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
             sample("work-empty", WorkPage(cards: [], stream: "/desk/stream?after=0"), worker),
             sample("matter", try matter(ink, allowed: [.return, .note, .visit, .resolve]), worker),
             sample("matter-stale", try staleMatter(ink), chief),
+            sample("matter-forms", try everyForm(ink), chief),
+            sample("letter", letter(ink), chief),
             sample("board", try board(ink, isReadOnly: false), chief),
             sample(
                 "board-inspector", try board(ink, isReadOnly: true), Fixtures.person(.inspector, ink, desk: .station)),
@@ -95,6 +137,13 @@ struct Sample: Sendable, CustomTestStringConvertible {
             sample("admin", admin(ink), Fixtures.person(.admin, ink, desk: .admin)),
             sample("audit", try audit(ink), Fixtures.person(.auditor, ink, desk: .audit)),
         ]
+    }
+
+    private static func letter(_ ink: Ink) -> LetterPage {
+        LetterPage(
+            number: Fixtures.number, body: ink("雁江区住房和城乡建设局"), bodyPhone: ink("028-0000-0202"),
+            station: Fixtures.station(ink), asked: ink("请查一查夜间施工许可。"), referredAt: Fixtures.filedAt,
+            due: Fixtures.deadlines(ink).first, link: ink("https://yj.example.gov.cn/a/264831070517.5.1.tag"))
     }
 
     private static func work(_ ink: Ink) throws -> WorkPage {
@@ -112,30 +161,75 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 rule: ink("cell"), reasons: [.coversCell, .leastLoaded],
                 rejected: [.init(name: ink("叶荣军"), reason: .leastLoaded)]),
             deadlines: Fixtures.deadlines(ink), events: try Fixtures.views(ink, length: 4),
-            actions: MatterActions(allowed: allowed, owners: owners(ink)))
+            actions: MatterActions(
+                allowed: allowed, choices: choices(ink), proof: ink("双方签字的协议", "the signed agreement")))
     }
 
     private static func staleMatter(_ ink: Ink) throws -> MatterPage {
-        MatterPage(
+        var assignment = said(\.reason, ink("王国华熟悉这栋楼"))
+        assignment.to = "worker:g0001"
+        return MatterPage(
             matter: try Fixtures.matter(length: 6), site: Fixtures.site(ink), holder: Fixtures.station(ink),
             category: nil, text: nil, isTextHidden: true,
             reasons: DispatchReasons(rule: ink("cell"), reasons: Decision.Reason.allCases),
             deadlines: Fixtures.deadlines(ink), events: try Fixtures.views(ink, length: 6),
             actions: MatterActions(
-                allowed: [.accept, .note, .assign, .takeOver, .urge], owners: owners(ink),
-                typed: .init(kind: .assign, reason: ink("王国华熟悉这栋楼"), to: "worker:g0001")),
+                allowed: [.accept, .note, .assign, .takeOver, .urge], choices: choices(ink),
+                typed: .init(kind: .assign, raw: assignment)),
             fault: .stale(current: 7))
     }
 
-    private static func owners(_ ink: Ink) -> [Choice] {
-        [
+    private static func choices(_ ink: Ink) -> MatterActions.Choices {
+        let (worker, station) = (
             Choice(value: "worker:g0001", name: ink("王国华")),
-            Choice(value: "station:st-512002001", name: ink("莲花街道一站式矛盾纠纷多元化解平台")),
+            Choice(value: "station:st-512002001", name: ink("莲花街道一站式矛盾纠纷多元化解平台"))
+        )
+        var choices = MatterActions.Choices()
+        choices.holders = [
+            .assign: [worker, station], .return: [worker, station], .transfer: [station], .assist: [station],
         ]
+        choices.owners = [Choice(value: "l512002001", name: ink("周敏"))]
+        choices.bodies = [Choice(value: "b-labour", name: ink("区人社局劳动监察大队"))]
+        if let first = LocalDate("2026-11-23"), let last = LocalDate("2026-12-22") { choices.pauseDays = first...last }
+        return choices
+    }
+
+    /// Every form that staff can be asked to fill in, with one that was filled in badly.
+    private static func everyForm(_ ink: Ink) throws -> MatterPage {
+        let commands = Set(
+            Transitions.table.filter { !$0.by.isSubset(of: [.resident, .system, .outside]) }.map(\.command))
+        var links = MatterPage.Links()
+        (links.owner, links.body, links.letter) = (ink("周敏"), ink("区人社局劳动监察大队"), "/desk/m/1/letter")
+        links.parent = Fixtures.number
+        links.elsewhere = Fixtures.deadlines(ink).compactMap(\.limit)
+        return MatterPage(
+            matter: try Fixtures.matter(length: 4), site: Fixtures.site(ink), holder: Fixtures.worker(ink),
+            category: ink("邻里纠纷", "Neighbours"), text: ink("楼上每天晚上十一点以后还在装修。"),
+            reasons: DispatchReasons(
+                rule: ink("cell"), reasons: [.coversCell],
+                inputs: .init(
+                    answers: [ink("512002001001001"), ink("D02")], at: Fixtures.filedAt, rules: ink("2026-12"),
+                    duty: ink("陈丽"), notified: [ink("区住建局")])),
+            deadlines: Fixtures.deadlines(ink), events: try Fixtures.views(ink, length: 4),
+            actions: MatterActions(
+                allowed: CommandKind.allCases.filter(commands.contains), choices: choices(ink),
+                proof: ink("双方签字的协议", "the signed agreement"),
+                typed: .init(kind: .pause, raw: said(\.reason, ink("等鉴定结果")))),
+            links: links, fault: .missing(.until))
+    }
+
+    private static func watch(_ ink: Ink) throws -> WatchView {
+        WatchView(
+            urgent: [try Fixtures.card(ink, length: 2, serial: 71, withHolder: true)],
+            counts: WatchView.Gap.allCases.enumerated().map { index, gap in
+                WatchView.Count(
+                    gap: gap, count: index * 2, isMore: index == 3, path: "/desk/station?gap=\(gap.rawValue)")
+            },
+            callBacks: [try Fixtures.card(ink, length: 5, serial: 72)])
     }
 
     private static func board(_ ink: Ink, isReadOnly: Bool) throws -> BoardPage {
-        let lengths = [0, 2, 4, 6, 5]
+        let lengths = [0, 2, 4, 0, 6, 5]
         let columns = try zip(BoardPage.ColumnKind.allCases, lengths).map { kind, length in
             let serials: [Int] = length == 0 ? [] : [length * 10 + 1, length * 10 + 2]
             let cards = try serials.map { serial in
@@ -149,7 +243,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
             place: ink("莲花街道"), path: "/desk/station", columns: columns,
             cells: [Choice(value: "512002001001001", name: ink("九眼桥社区第一网格"), isChosen: true)],
             workers: [Choice(value: "g0001", name: ink("王国华"))], isLateOnly: true,
-            stream: "/desk/stream?after=41", isReadOnly: isReadOnly)
+            watch: isReadOnly ? WatchView() : try watch(ink), stream: "/desk/stream?after=41", isReadOnly: isReadOnly)
     }
 
     private static func county(_ ink: Ink) throws -> CountyPage {
@@ -159,7 +253,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 tally: TownshipTally(
                     township: try Fixtures.need(DivisionCode(code)), open: open, late: late, triage: 2, reopened: 1))
         }
-        return CountyPage(place: ink("雁江区"), rows: rows)
+        return CountyPage(place: ink("雁江区"), rows: rows, watch: try watch(ink))
     }
 
     private static func admin(_ ink: Ink) -> AdminPage {

@@ -43,7 +43,7 @@ struct CommandTests {
         Step(Town.worker, "return", ["to": "worker:g0002", "reason": "归他管"], "triage", station),
         Step(Town.chief, "assign", ["to": mine, "reason": "站里裁定归你"], "dispatched", mine),
         Step(Town.worker, "accept", [:], "accepted", mine),
-        Step(Town.worker, "resolve", ["note": "修好了"], "resolved", mine),
+        Step(Town.worker, "resolve", ["note": "修好了", "evidence": "双方签了字"], "resolved", mine),
     ]
 
     private func json(_ words: [String: String]) -> String {

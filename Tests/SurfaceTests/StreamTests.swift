@@ -14,7 +14,7 @@ struct StreamTests {
     struct Message: Decodable, Sendable, Equatable { let number, event, at: String }
 
     /// Serves the town on a port of its own while `body` runs.
-    private func serve(_ body: @escaping @Sendable (Town, Int) async throws -> Void) async throws {
+    func serve(_ body: @escaping @Sendable (Town, Int) async throws -> Void) async throws {
         try await Town.open { town in
             let (ports, port) = AsyncStream.makeStream(of: Int.self)
             let server = makeServer(
@@ -35,7 +35,7 @@ struct StreamTests {
     }
 
     /// Reads the stream of somebody until `enough`; what the server sent, without the heartbeats.
-    private func listen(
+    func listen(
         _ person: Person, port: Int, after position: String, until enough: @escaping @Sendable (String) -> Bool
     ) async throws -> String {
         let ask = """
@@ -49,7 +49,7 @@ struct StreamTests {
         return try await RawClient.talk(port: port, send: [ask], until: enough)
     }
 
-    private func messages(_ heard: String) throws -> [Message] {
+    func messages(_ heard: String) throws -> [Message] {
         try heard.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("data: ") }.map {
             try JSONDecoder().decode(Message.self, from: Data($0.dropFirst(6).utf8))
         }

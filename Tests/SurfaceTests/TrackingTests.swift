@@ -23,7 +23,8 @@ struct TrackingTests {
     private func resolve(_ town: Town, _ filed: Filed) async throws {
         let worker = try await town.staff(Town.worker)
         #expect(try await worker.send(filed.number, "accept", version: 2).status == .ok)
-        let resolved = try await worker.send(filed.number, "resolve", version: 3, #","note":"水管换好了""#)
+        let resolved = try await worker.send(
+            filed.number, "resolve", version: 3, #","note":"水管换好了","evidence":"换好以后的照片""#)
         #expect(resolved.status == .ok)
     }
 

@@ -34,7 +34,8 @@ struct VerifyCommandTests {
         let worker = try await town.staff(Town.worker)
         for (version, type) in [(2, "accept"), (3, "visit"), (4, "resolve")] {
             town.pass(.hours(2))
-            #expect(try await worker.send(number, type, version: version, #","note":"去过了""#).status == .ok)
+            let more = #","note":"去过了","evidence":"照片两张""#
+            #expect(try await worker.send(number, type, version: version, more).status == .ok)
         }
         try await town.file(more: #","concerns":["gridWorker"],"location":{"lat":30.147737,"lon":104.592391}"#)
         return number
@@ -77,7 +78,7 @@ struct VerifyCommandTests {
             #expect(said.status == 1 && lines.count == 4, "\(lines)")
             #expect(lines[0].hasPrefix("event \(number) version 4: hash is "))
             #expect(lines[1].hasPrefix("matter \(number): body_hash is not what the events give"))
-            #expect(lines[2].hasPrefix("deadline \(number): rule R01: due is "))
+            #expect(lines[2].hasPrefix("deadline \(number): rule R01 \(Town.morning.milliseconds): due is "))
             let json = try await town.run(VerifyCommand.self, ["--json"])
             let verdict = try JSONDecoder().decode(Verdict.self, from: json.output)
             #expect(json.status == 1 && verdict.faultCount == 3)

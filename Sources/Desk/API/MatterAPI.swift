@@ -8,26 +8,42 @@ import Matters
 extension DeskSurface {
     struct MatterBody: Encodable, Sendable {
         struct Due: Encodable, Sendable {
-            let rule, at: String
+            let rule, start, at, then: String
             let stopped: String?
             let late: Bool
+            /// Stands still while the matter is paused.
+            let stands: Bool
+            /// How many steps of the ladder were taken for it.
+            let raised: Int
         }
 
         struct Step: Encodable, Sendable {
             let version: Int
             let event, at, by: String
             let state: String
-            let holder, note, reason: String?
+            let holder, owner, body, parent, finding, ground: String?
+            let level: Int?
+            let note, reason, evidence, elsewhere: String?
         }
 
         let number, state, site, cell, holder, station: String
         let version: Int
-        let category, text: String?
+        let category, nature, text, owner, body, parent, admitted, ground: String?
+        let pausedUntil: String?
+        /// The highest level that lateness was told to, 1 to 4.
+        let level: Int?
+        let emergencies: [String]
         let filed, changed: String
         let returns: Int
         let due: [Due]
         let allowed: [String]
         let trail: [Step]?
+
+        enum CodingKeys: String, CodingKey {
+            case number, state, site, cell, holder, station, version, category, nature, text, owner, body, parent
+            case admitted, ground, level, emergencies, filed, changed, returns, due, allowed, trail
+            case pausedUntil = "paused_until"
+        }
     }
 
     private struct ListBody: Encodable, Sendable {
@@ -35,19 +51,44 @@ extension DeskSurface {
         let next: String?
     }
 
+    /// Every field but `type` and `version` is text; `evidence` is one, or a list.
     private struct CommandBody: Decodable, Sendable {
         let type: String
-        let version: Int
-        let note, reason, to: String?
+        let raw: RawCommand
+
+        private struct Key: CodingKey {
+            let stringValue: String
+            let intValue: Int? = nil
+            init(_ name: String) { stringValue = name }
+            init(stringValue: String) { self.init(stringValue) }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: Key.self)
+            type = try fields.decode(String.self, forKey: Key("type"))
+            var raw = RawCommand()
+            raw.version = try fields.decode(Int.self, forKey: Key("version"))
+            for (field, path) in RawCommand.texts {
+                let key = Key(field)
+                guard fields.contains(key), try !fields.decodeNil(forKey: key) else { continue }
+                if let lines = try? fields.decode([String].self, forKey: key), field == Carried.evidence.rawValue {
+                    raw[keyPath: path] = lines.joined(separator: "\n")
+                } else if let number = try? fields.decode(Int.self, forKey: key), field == Carried.stars.rawValue {
+                    raw[keyPath: path] = String(number)
+                } else {
+                    raw[keyPath: path] = try fields.decode(String.self, forKey: key)
+                }
+            }
+            self.raw = raw
+        }
     }
 
     /// What this person must act on, most urgent first.
     @Sendable func inbox(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let visitor = try await visitor(request, as: [.gridWorker, .mediator, .stationChief, .countySupervisor])
+        let visitor = try await visitor(request, as: Self.readers.subtracting([.inspector]))
         var query = MatterQuery(for: visitor.staff, states: MatterState.onTheWay)
-        query.holder =
-            visitor.staff.role == .gridWorker
-            ? .worker(visitor.staff.id) : visitor.staff.station.map(Holder.station)
+        query.holder = visitor.staff.desk
         query.cursor = try request.readQuery()["cursor"]
         return try await list(query, visitor)
     }
@@ -66,19 +107,16 @@ extension DeskSurface {
 
     @Sendable func matterAsJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = try await visitor(request, as: Self.readers)
-        return try .json(body(try await visible(context, to: visitor), visitor, withTrail: true))
+        return try .json(try await whole(try await visible(context, to: visitor), visitor))
     }
 
     @Sendable func commandFromJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = try await visitor(request, as: Self.readers)
         let sent = try await request.readJSON(CommandBody.self, limit: Bounds.formBytes)
         do {
-            let to = try sent.to.map { try known($0, "to", Holder.init(text:)) }
-            let command = try Command(
-                try commandKind(sent.type), version: sent.version, note: sent.note ?? "", reason: sent.reason ?? "",
-                to: to)
+            let command = try Command(try commandKind(sent.type), sent.raw)
             let record = try await act(command, context, visitor)
-            return try .json(body(record, visitor, withTrail: true))
+            return try .json(try await whole(record, visitor))
         } catch let fault as CommandFault {
             throw HTTPProblem(fault)
         }
@@ -96,31 +134,60 @@ extension DeskSurface {
     private func list(_ query: MatterQuery, _ visitor: Visitor) async throws -> Response {
         let list = try await matters.list(query)
         return try .json(
-            ListBody(matters: list.records.map { body($0, visitor, withTrail: false) }, next: list.next))
+            ListBody(matters: list.records.map { body($0, visitor, trail: nil) }, next: list.next))
     }
 
-    private func body(_ record: MatterRecord, _ visitor: Visitor, withTrail: Bool) -> MatterBody {
+    /// A matter with its trail, and with those of the matters it belongs with that this person may see.
+    private func whole(_ record: MatterRecord, _ visitor: Visitor) async throws -> MatterBody {
+        let parents = try await parents(of: record, visibleTo: visitor)
+        let isHidden = visitor.staff.role == .inspector
+        return body(
+            record, visitor, parents: parents,
+            trail: record.events.map { step($0, isHidden: isHidden, parents: parents) })
+    }
+
+    private func body(
+        _ record: MatterRecord, _ visitor: Visitor, parents: Set<MatterNumber> = [], trail: [MatterBody.Step]?
+    ) -> MatterBody {
         let matter = record.matter
         let now = clock.now()
         let isHidden = visitor.staff.role == .inspector
         return MatterBody(
             number: matter.number.text, state: matter.state.rawValue, site: matter.filing.site.text,
             cell: matter.filing.cell.text, holder: matter.holder.text, station: matter.lead.text,
-            version: matter.version, category: matter.filing.category?.text, text: isHidden ? nil : record.text,
+            version: matter.version, category: matter.category?.text, nature: matter.nature?.rawValue,
+            text: isHidden ? nil : record.text, owner: matter.owner?.text, body: matter.body?.text,
+            parent: matter.parent.flatMap { parents.contains($0) ? $0.text : nil },
+            admitted: matter.admittedAt.map(ChinaTime.rfc3339),
+            ground: matter.ground?.rawValue, pausedUntil: matter.pausedUntil.map(ChinaTime.rfc3339),
+            level: matter.level?.rawValue, emergencies: matter.filing.emergencies ?? [],
             filed: ChinaTime.rfc3339(matter.filedAt), changed: ChinaTime.rfc3339(matter.changedAt),
             returns: matter.returns,
             due: matter.deadlines.map { deadline in
                 MatterBody.Due(
-                    rule: deadline.rule, at: ChinaTime.rfc3339(deadline.due),
-                    stopped: deadline.stopped.map(ChinaTime.rfc3339), late: deadline.lateness(at: now) != nil)
+                    rule: deadline.rule, start: ChinaTime.rfc3339(deadline.start),
+                    at: ChinaTime.rfc3339(deadline.due), then: deadline.action.rawValue,
+                    stopped: deadline.stopped.map(ChinaTime.rfc3339), late: deadline.lateness(at: now) != nil,
+                    stands: matter.stands(deadline), raised: deadline.raised ?? 0)
             },
             allowed: matter.allowed(for: visitor.staff).map(\.rawValue),
-            trail: withTrail
-                ? record.events.map { event in
-                    MatterBody.Step(
-                        version: event.version, event: event.kind.rawValue, at: ChinaTime.rfc3339(event.at),
-                        by: event.actor.text, state: event.facts.state.rawValue, holder: event.facts.holder?.text,
-                        note: isHidden ? nil : event.words[.note], reason: isHidden ? nil : event.words[.reason])
-                } : nil)
+            trail: trail)
     }
+
+    private func step(_ event: Event, isHidden: Bool, parents: Set<MatterNumber>) -> MatterBody.Step {
+        let words = isHidden ? [:] : event.wordsForStaff
+        let facts = event.facts
+        return MatterBody.Step(
+            version: event.version, event: event.kind.rawValue, at: ChinaTime.rfc3339(event.at), by: event.actor.text,
+            state: facts.state.rawValue, holder: facts.holder?.text, owner: facts.owner?.text, body: facts.body?.text,
+            parent: facts.parent.flatMap { parents.contains($0) ? $0.text : nil }, finding: facts.finding?.rawValue,
+            ground: facts.ground?.rawValue,
+            level: facts.alarm?.level.rawValue, note: words[.note], reason: words[.reason],
+            evidence: words[.evidence], elsewhere: words[.elsewhere])
+    }
+}
+
+extension Staff {
+    /// In whose name matters lie on this person's desk; `nil` for whoever sees only what is theirs anyway.
+    var desk: Holder? { role == .gridWorker ? .worker(id) : station.map(Holder.station) }
 }

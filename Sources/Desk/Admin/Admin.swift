@@ -18,7 +18,7 @@ extension DeskSurface {
                     (.sites, catalog.sites.count { $0.dates.contains(today) }),
                     (.codes, codes.count), (.staff, roster.all.count), (.stations, catalog.stations.count),
                 ],
-                gaps: gaps.map { context.language.hasPrefix("en") ? $0.message.en : $0.message.zh },
+                gaps: gaps.map { $0.sentence(context) },
                 versions: [
                     (.grids, String(gridVersion())),
                     (.rules, Set(catalog.rulebook.limits.map(\.version)).sorted().joined(separator: " ")),
@@ -36,5 +36,12 @@ extension DeskSurface {
             let page = AuditPage(rows: rows, olderPath: older.map { "\(Paths.audit)?before=\($0)" })
             return answer(page, to: visitor, context, at: .audit, path: Paths.audit)
         }
+    }
+}
+
+extension CoverageProof.Gap {
+    /// What is missing, in the reader's language.
+    func sentence(_ context: EdgeContext) -> String {
+        context.language.hasPrefix("en") ? problem.message.en : problem.message.zh
     }
 }

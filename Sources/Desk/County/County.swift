@@ -18,7 +18,12 @@ extension DeskSurface {
                     tally: tallyOf[township.code]
                         ?? TownshipTally(township: township.code, open: 0, late: 0, triage: 0, reopened: 0))
             }
-            let page = CountyPage(place: catalog.division(county)?.name ?? county.text, rows: rows)
+            let gaps = CoverageProof.gaps(
+                in: catalog, roster: visitor.roster, on: ChinaTime.date(of: clock.now())
+            ).filter { $0.cell.code.county == county }
+            let page = CountyPage(
+                place: catalog.division(county)?.name ?? county.text, rows: rows,
+                watch: try await watch(visitor, township: nil), gaps: gaps.map { $0.sentence(context) })
             return answer(page, to: visitor, context, at: .county, path: Paths.county)
         }
     }

@@ -3,10 +3,10 @@ import Hummingbird
 import Matters
 import Pages
 
-/// `/desk/work`: what this grid worker has to do, most urgent first.
+/// `/desk/work`: what this grid worker has to do, or what this leader owns, most urgent first.
 extension DeskSurface {
     @Sendable func showWork(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        try await page(request, as: [.gridWorker]) { visitor in
+        try await page(request, as: [.gridWorker, .townshipLeader]) { visitor in
             let stream = try await streamPath()
             let asked = try request.readQuery()
             let (records, more) = try await work(of: visitor, all: asked["all"] != nil, cursor: asked["cursor"])
@@ -18,15 +18,16 @@ extension DeskSurface {
 }
 
 extension DeskSurface {
-    /// What just came in stands on top, newest first, until it is accepted; then what is under way, by deadline.
-    /// Where that is more than a page, the whole list by deadline follows page by page.
+    /// Urgent matters stand on top; then what just came in, newest first, until it is accepted; then what is under way,
+    /// by deadline. Where that is more than a page, the whole list by deadline follows page by page.
     private func work(
         of visitor: Visitor, all: Bool, cursor: String?
     ) async throws -> (records: [MatterRecord], morePath: String?) {
         var query = MatterQuery(for: visitor.staff, states: MatterState.onTheWay)
-        query.holder = .worker(visitor.staff.id)
+        query.holder = visitor.staff.desk
         let whole = "\(Paths.work)?all=yes"
-        if all {
+        // A leader's list is what they own; it has no part that waits to be accepted.
+        if all || query.holder == nil {
             query.cursor = cursor
             let list = try await matters.list(query)
             return (list.records, list.next.map { "\(whole)&cursor=\($0)" })
@@ -36,7 +37,20 @@ extension DeskSurface {
         query.states = MatterState.unaccepted
         query.order = .newest
         let new = try await matters.list(query)
-        return (new.records + underWay.records, new.next == nil && underWay.next == nil ? nil : whole)
+        let pressing = try await pressing(on: visitor.staff)
+        let mine = (new.records + underWay.records).filter { record in
+            !pressing.contains { $0.matter.number == record.matter.number }
+        }
+        return (pressing + mine, new.next == nil && underWay.next == nil ? nil : whole)
+    }
+
+    /// 急件 that this person has, or was roused for on duty, and that nobody has answered.
+    private func pressing(on staff: Staff) async throws -> [MatterRecord] {
+        var query = MatterQuery(for: staff, states: MatterState.onTheWay)
+        query.scopes = [.staff(staff.id)]
+        return try await matters.list(query).records.filter { record in
+            record.matter.isRousing && record.matter.allowed(for: staff).contains(.acknowledge)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ extension DeskSurface {
         let directory = visitor.directory
         return MatterCard(
             matter: matter, site: directory.site(matter.filing.site, cell: matter.filing.cell),
-            category: matter.filing.category.flatMap { visitor.catalog.category($0)?.name },
+            category: matter.category.flatMap { visitor.catalog.category($0)?.name },
             text: visitor.staff.role == .inspector ? nil : record.text,
             limit: matter.nextDeadline.flatMap { visitor.rules.limit(of: $0) },
             holder: withHolder ? directory.holder(matter.holder) : nil)

@@ -102,7 +102,7 @@ extension Role {
     /// The desks this role works at; the first is where it lands after signing in.
     var desks: [Chrome.DeskLink.Desk] {
         switch self {
-        case .gridWorker: [.work]
+        case .gridWorker, .townshipLeader: [.work]
         case .mediator, .stationChief: [.station]
         case .countySupervisor: [.county, .station]
         case .inspector: [.county, .station]

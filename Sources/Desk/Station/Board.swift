@@ -14,15 +14,20 @@ extension DeskSurface {
             query.township = asked["township"].flatMap { DivisionCode($0) }
             query.cell = asked["cell"].flatMap { CellCode($0) }
             query.holder = asked["worker"].flatMap { Holder(text: $0) }
-            if asked["late"] == "yes" { query.dueBefore = clock.now() }
+            let gap = asked["gap"].flatMap(WatchView.Gap.init(rawValue:))
+            if asked["late"] == "yes" || gap != nil { query.dueBefore = clock.now() }
+            let watch = try await watch(visitor, township: query.township, chosen: gap)
 
             query.states = BoardPage.ColumnKind.allCases.reduce(into: []) { $0.formUnion($1.states) }
             let tally = try await matters.tally(query)
             var columns: [BoardPage.Column] = []
             for kind in BoardPage.ColumnKind.allCases {
-                query.states = kind.states
-                let cards = try await matters.list(query).records.map { card($0, visitor, withHolder: true) }
-                let total = kind.states.reduce(0) { $0 + (tally[$1] ?? 0) }
+                let states = gap.map { kind.states.intersection($0.states) } ?? kind.states
+                if states.isEmpty { continue }
+                query.states = states
+                let records = gap == .owned ? try await owned(query).records : try await matters.list(query).records
+                let total = gap == .owned ? records.count : states.reduce(0) { $0 + (tally[$1] ?? 0) }
+                let cards = records.map { card($0, visitor, withHolder: true) }
                 columns.append(BoardPage.Column(kind: kind, cards: cards, total: total))
             }
             let area = area(of: visitor, query.township)
@@ -31,7 +36,8 @@ extension DeskSurface {
                 columns: columns,
                 cells: cells(in: area, visitor, chosen: query.cell),
                 workers: workers(in: area, visitor, chosen: query.holder),
-                isLateOnly: query.dueBefore != nil, stream: stream, isReadOnly: visitor.staff.role == .inspector)
+                isLateOnly: query.dueBefore != nil && gap == nil, watch: watch, stream: stream,
+                isReadOnly: visitor.staff.role == .inspector)
             return answer(page, to: visitor, context, at: .station, path: request.ownPath)
         }
     }

@@ -31,6 +31,13 @@ extension Response {
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 
+    /// A picture made for this answer alone, as SVG.
+    public static func drawing(_ svg: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "image/svg+xml", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: svg)))
+    }
+
     /// Sends the browser on with GET, after a form was taken (RFC 9110 §15.4.4).
     public static func seeOther(_ location: String) -> Response {
         Response(status: .seeOther, headers: [.location: location])

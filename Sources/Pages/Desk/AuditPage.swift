@@ -47,6 +47,7 @@ public struct AuditPage: Page {
         case .system: words("personSystem")
         case .staff(let id, let role):
             (row.who ?? PersonView(name: id.text, role: role)).text(words)
+        case .body(let id): id.text
         }
     }
 }

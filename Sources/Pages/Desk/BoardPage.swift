@@ -11,6 +11,8 @@ public struct BoardPage: Page {
     public let cells: [Choice]
     public let workers: [Choice]
     public let isLateOnly: Bool
+    /// What stands above the columns.
+    public let watch: WatchView
     public let stream: String
     /// For inspectors: the words of residents are left out and nothing can be done.
     public let isReadOnly: Bool
@@ -18,7 +20,7 @@ public struct BoardPage: Page {
     public init(
         place: String, path: String, township: DivisionCode? = nil, columns: [Column], cells: [Choice] = [],
         workers: [Choice] = [],
-        isLateOnly: Bool = false, stream: String, isReadOnly: Bool = false
+        isLateOnly: Bool = false, watch: WatchView = WatchView(), stream: String, isReadOnly: Bool = false
     ) {
         self.place = place
         self.path = path
@@ -27,19 +29,21 @@ public struct BoardPage: Page {
         self.cells = cells
         self.workers = workers
         self.isLateOnly = isLateOnly
+        self.watch = watch
         self.stream = stream
         self.isReadOnly = isReadOnly
     }
 
     /// The columns in their order, and the states that stand in each.
     public enum ColumnKind: String, Sendable, CaseIterable {
-        case triage, dispatched, handling, reopened, resolved
+        case triage, dispatched, handling, waiting, reopened, resolved
 
         public var states: Set<MatterState> {
             switch self {
             case .triage: [.triage]
             case .dispatched: [.dispatched]
-            case .handling: [.accepted, .handling]
+            case .handling: [.accepted, .handling, .mediating]
+            case .waiting: [.paused, .referred, .review, .rereview]
             case .reopened: [.reopened]
             case .resolved: [.resolved]
             }
@@ -63,6 +67,10 @@ public struct BoardPage: Page {
     public func title(_ words: Wording) -> String { words("boardTitle", ["place": place]) }
 
     public func data(_ words: Wording) -> [String: PageData] {
+        watch.data(words).merging(boardData(words)) { _, own in own }
+    }
+
+    private func boardData(_ words: Wording) -> [String: PageData] {
         [
             "place": .text(place),
             "action": .text(path),
@@ -73,6 +81,8 @@ public struct BoardPage: Page {
             "workers": .list(workers.map(\.data)),
             "isLateOnly": .flag(isLateOnly),
             "isReadOnly": .flag(isReadOnly),
+            "allHref": .maybe(watch.chosen == nil ? nil : path + (township.map { "?township=\($0)" } ?? "")),
+            "chosen": .maybe(watch.chosen.map { words.of("gap", $0.rawValue) }),
             "stream": .text(stream),
         ]
     }

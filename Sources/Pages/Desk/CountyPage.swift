@@ -16,16 +16,26 @@ public struct CountyPage: Page {
 
     public let place: String
     public let rows: [Row]
+    /// What stands above the table.
+    public let watch: WatchView
+    /// One sentence for each cell that nobody covers.
+    public let gaps: [String]
 
-    public init(place: String, rows: [Row]) {
+    public init(place: String, rows: [Row], watch: WatchView = WatchView(), gaps: [String] = []) {
         self.place = place
         self.rows = rows
+        self.watch = watch
+        self.gaps = gaps
     }
 
     public var template: String { "county" }
     public func title(_ words: Wording) -> String { words("boardTitle", ["place": place]) }
 
     public func data(_ words: Wording) -> [String: PageData] {
+        watch.data(words).merging(table(words)) { _, own in own }
+    }
+
+    private func table(_ words: Wording) -> [String: PageData] {
         [
             "place": .text(place),
             "rows": .list(
@@ -40,6 +50,9 @@ public struct CountyPage: Page {
                         "reopened": .count(row.tally.reopened),
                     ]
                 }),
+            "hasGaps": .flag(!gaps.isEmpty),
+            "gapCount": .text(words("adminGapCount", ["count": String(gaps.count)])),
+            "gaps": .list(gaps.map { ["gap": .text($0)] }),
         ]
     }
 }

@@ -38,6 +38,8 @@ public struct MatterCard: Sendable {
                 "category": .text(category.map(words.pick) ?? words("categoryNone")),
                 "firstLine": .maybe(line),
                 "state": .text(words.state(matter.state)),
+                "isUrgent": .flag(matter.isRousing),
+                "level": .maybe(matter.level.map { words.of("level", String($0.rawValue)) }),
                 "isNew": .flag(matter.state == .dispatched || matter.state == .reopened),
                 "cardMark": .text(standing?.mark ?? "is-done"),
                 "deadline": .maybe(

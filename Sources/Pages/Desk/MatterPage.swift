@@ -16,13 +16,15 @@ public struct MatterPage: Page {
     public let deadlines: [DeadlineView]
     public let events: [EventView]
     public let actions: MatterActions
+    public let links: Links
     /// Why the last command was refused.
     public let fault: CommandFault?
 
     public init(
         matter: Matter, site: SiteView, holder: HolderView, category: Bilingual?, text: String?,
         isTextHidden: Bool = false, contact: ContactView? = nil, location: String? = nil, reasons: DispatchReasons,
-        deadlines: [DeadlineView], events: [EventView], actions: MatterActions, fault: CommandFault? = nil
+        deadlines: [DeadlineView], events: [EventView], actions: MatterActions, links: Links = Links(),
+        fault: CommandFault? = nil
     ) {
         self.matter = matter
         self.site = site
@@ -36,7 +38,24 @@ public struct MatterPage: Page {
         self.deadlines = deadlines
         self.events = events
         self.actions = actions
+        self.links = links
         self.fault = fault
+    }
+
+    /// Who else has to do with it.
+    public struct Links: Sendable {
+        /// 包案
+        public var owner: String?
+        /// The body it was referred to.
+        public var body: String?
+        /// The letter to it, for whoever may print it.
+        public var letter: String?
+        /// 并案: the matter that this one was joined to, for whoever may see it.
+        public var parent: MatterNumber?
+        /// Limits at other bodies that are worth knowing when it is handed over.
+        public var elsewhere: [TimeLimit] = []
+
+        public init() {}
     }
 
     public var template: String { "matter" }
@@ -46,7 +65,9 @@ public struct MatterPage: Page {
     }
 
     public func data(_ words: Wording) -> [String: PageData] {
-        let next = deadlines.filter { $0.deadline.isRunning }.min { $0.deadline.due < $1.deadline.due }
+        let next = deadlines.filter { $0.deadline.isRunning && $0.deadline.action.isDuty && !$0.stands }.min {
+            $0.deadline.due < $1.deadline.due
+        }
         return site.data
             .adding(reasons.data(words))
             .adding(actions.data(matter, words, fault: fault))
@@ -54,7 +75,7 @@ public struct MatterPage: Page {
                 "number": .text(matter.number.grouped),
                 "state": .text(words.state(matter.state)),
                 "deadline": .maybe(
-                    next.map { $0.data(words).adding(DeadlineStanding($0.deadline, words).data) }),
+                    next.map { $0.data(words).adding(DeadlineStanding($0.deadline, words, stands: $0.stands).data) }),
                 "text": .maybe(text),
                 "textMissing": .text(words(isTextHidden ? "textHidden" : "textErased")),
                 "holderName": .text(holder.text(words)),
@@ -64,10 +85,46 @@ public struct MatterPage: Page {
                 "filedAt": .text(words.moment(matter.filedAt)),
                 "forOther": .maybe(matter.filing.isForOther ? words("checkForOther") : nil),
                 "contact": .maybe(contact?.data),
-                "deadlines": .list(deadlines.map { .object($0.data(words)) }),
+                "deadlines": .list(deadlines.map { clock($0, words) }),
                 "events": .list(events.reversed().map { $0.forStaff(words) }),
+                "isUrgent": .flag(matter.isRousing),
+                "level": .maybe(matter.level.map { words.of("level", String($0.rawValue)) }),
+                "ownerName": .maybe(links.owner),
+                "bodyName": .maybe(links.body),
+                "letterHref": .maybe(links.letter),
+                "pausedLine": .maybe(matter.pausedUntil.map { words("pausedUntil", ["date": words.due($0)]) }),
+                "parentNumber": .maybe(links.parent?.grouped),
+                "parentHref": .maybe(links.parent.map(Paths.matter)),
+                "nature": .maybe(matter.nature.map { words.of("nature", $0.rawValue) }),
+                "admitted": .text(matter.admittedAt.map(words.moment) ?? words("notAdmitted")),
+                "hasElsewhere": .flag(!links.elsewhere.isEmpty),
+                "elsewhere": .list(links.elsewhere.map { $0.elsewhere(words) }),
                 "fault": .maybe(fault.map { words.fault($0) }),
             ])
+    }
+
+    /// A clock, and the step that moved it or ended it before its duty was done.
+    private func clock(_ view: DeadlineView, _ words: Wording) -> PageData {
+        let deadline = view.deadline
+        let mover = events.last { event in
+            event.event.facts.moved?.contains { $0.rule == deadline.rule && $0.start == deadline.start } ?? false
+        }
+        let enders = events.filter { $0.event.at == deadline.stopped }
+        let isDone = enders.contains { $0.event.fulfils(deadline) }
+        let ended = isDone || !deadline.action.isDuty ? nil : enders.last
+        var data = PageData.object(view.data(words)).adding([
+            "moved": .maybe(mover.map { words("deadlineMoved", ["why": $0.because(words)]) }),
+            "ended": .maybe(ended.map { words("deadlineEnded", ["why": $0.because(words)]) }),
+        ])
+        if ended != nil { data = data.adding(["standing": false]) }
+        return data
+    }
+}
+
+extension Event {
+    /// Whether this step did what the clock was for, rather than making it pointless.
+    fileprivate func fulfils(_ deadline: Deadline) -> Bool {
+        !kind.counts.isDisjoint(with: deadline.stops) || kind == .calledBack
     }
 }
 
@@ -96,6 +153,27 @@ public struct DispatchReasons: Sendable, Hashable {
     public let reasons: [Decision.Reason]
     /// Who was passed over; only names that the reader may see.
     public let rejected: [Rejected]
+    /// What the rules were asked; `nil` for who need not know.
+    public let inputs: Inputs?
+
+    public struct Inputs: Sendable, Hashable {
+        /// In the order in which the rules ask: cell, category, kind of site.
+        public let answers: [String]
+        public let at: Instant
+        public let rules: String
+        /// 值班
+        public let duty: String?
+        /// 通知单位
+        public let notified: [String]
+
+        public init(answers: [String], at: Instant, rules: String, duty: String?, notified: [String]) {
+            self.answers = answers
+            self.at = at
+            self.rules = rules
+            self.duty = duty
+            self.notified = notified
+        }
+    }
 
     public struct Rejected: Sendable, Hashable {
         public let name: String
@@ -107,10 +185,13 @@ public struct DispatchReasons: Sendable, Hashable {
         }
     }
 
-    public init(rule: String, reasons: [Decision.Reason], rejected: [Rejected] = []) {
+    public init(
+        rule: String, reasons: [Decision.Reason], rejected: [Rejected] = [], inputs: Inputs? = nil
+    ) {
         self.rule = rule
         self.reasons = reasons
         self.rejected = rejected
+        self.inputs = inputs
     }
 
     func data(_ words: Wording) -> [String: PageData] {
@@ -121,6 +202,16 @@ public struct DispatchReasons: Sendable, Hashable {
         return [
             "reasons": .list((chosen + passed).map { ["reason": .text($0)] }),
             "ruleLine": .text(words("dispatchRule", ["rule": rule])),
+            "inputs": .list((inputs?.lines(words) ?? []).map { ["line": .text($0)] }),
         ]
+    }
+}
+
+extension DispatchReasons.Inputs {
+    fileprivate func lines(_ words: Wording) -> [String] {
+        let asked = answers + [words.moment(at), words("routedRules", ["rules": rules])]
+        return [words("routedBy", ["inputs": words.joined(asked)])]
+            + [duty.map { words("routedDuty", ["name": $0]) }].compactMap(\.self)
+            + (notified.isEmpty ? [] : [words("routedNotified", ["names": words.joined(notified)])])
     }
 }

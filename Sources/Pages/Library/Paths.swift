@@ -10,9 +10,14 @@ public enum Paths {
 
     public static let lookUp = "/m"
     public static func track(_ number: MatterNumber) -> String { "/m/\(number)" }
-    /// POST `type`, `version`, and for `contest` a `reason`.
+    /// POST `type`, `version`, and what the command must carry.
     public static func trackCommands(_ number: MatterNumber) -> String { "/m/\(number)/commands" }
-    public static func contest(_ number: MatterNumber) -> String { "/m/\(number)/contest" }
+    /// The page of one thing that a resident can do.
+    public static func residentAction(_ kind: CommandKind, _ number: MatterNumber) -> String {
+        "/m/\(number)/\(kind.rawValue)"
+    }
+    /// 外单位答复: the one-time link of a referral.
+    public static func answer(_ link: String) -> String { "/a/\(link)" }
     public static let forgetReceipt = "/m/sign-out"
 
     public static let signIn = "/desk/login"
@@ -24,4 +29,7 @@ public enum Paths {
     public static let audit = "/desk/audit"
     public static func matter(_ number: MatterNumber) -> String { "/desk/m/\(number)" }
     public static func commands(_ number: MatterNumber) -> String { "/desk/m/\(number)/commands" }
+    /// 转办函
+    public static func letter(_ number: MatterNumber) -> String { "/desk/m/\(number)/letter" }
+    public static func letterCode(_ number: MatterNumber) -> String { "/desk/m/\(number)/letter/code.svg" }
 }

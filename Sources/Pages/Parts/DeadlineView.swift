@@ -7,11 +7,14 @@ public struct DeadlineView: Sendable, Hashable {
     public let limit: TimeLimit?
     /// Holidays between start and due: why it is later than it looks.
     public let holidays: [String]
+    /// Stands still while the matter is paused.
+    public let stands: Bool
 
-    public init(deadline: Deadline, limit: TimeLimit?, holidays: [String] = []) {
+    public init(deadline: Deadline, limit: TimeLimit?, holidays: [String] = [], stands: Bool = false) {
         self.deadline = deadline
         self.limit = limit
         self.holidays = holidays
+        self.stands = stands
     }
 
     /// A clock that residents read of.
@@ -30,7 +33,7 @@ public struct DeadlineView: Sendable, Hashable {
             "rule": .text("\(deadline.rule) · \(deadline.version)"),
             "holidays": .maybe(
                 holidays.isEmpty ? nil : words("promiseHolidays", ["names": words.joined(holidays)])),
-            "standing": .object(DeadlineStanding(deadline, words).data),
+            "standing": .object(DeadlineStanding(deadline, words, stands: stands).data),
         ]
     }
 }
@@ -41,7 +44,19 @@ struct DeadlineStanding {
     let icon: String
     let text: String
 
-    init(_ deadline: Deadline, _ words: Wording) {
+    init(_ deadline: Deadline, _ words: Wording, stands: Bool = false) {
+        if stands, deadline.isRunning {
+            self.init(mark: "is-done", icon: "icon-clock", text: words("deadlineStands"))
+            return
+        }
+        if !deadline.action.isDuty {
+            let isOver = deadline.stopped != nil || deadline.due < words.now
+            self.init(
+                mark: isOver ? "is-done" : "is-running", icon: "icon-clock",
+                text: isOver
+                    ? words("deadlineOver") : words("deadlineLeft", ["span": words.span(deadline.due - words.now)]))
+            return
+        }
         let lateness = deadline.lateness(at: words.now).map(words.span)
         switch (deadline.stopped, lateness) {
         case (.some(let stopped), nil):
@@ -71,4 +86,15 @@ struct DeadlineStanding {
     }
 
     var data: [String: PageData] { ["mark": .text(mark), "icon": .text(icon), "text": .text(text)] }
+}
+
+extension TimeLimit {
+    /// As a line about another body: what, how long, by which article.
+    func elsewhere(_ words: Wording) -> PageData {
+        let length = words.of("unit", amount.unit.rawValue, ["count": String(amount.count)])
+        return [
+            "what": .text(words("elsewhereLine", ["what": words.pick(what), "length": length])),
+            "basis": .text(words.pick(basis)),
+        ]
+    }
 }

@@ -39,15 +39,23 @@ public struct Directory: Sendable {
     public func event(_ event: Event) -> EventView {
         EventView(
             event: event, who: person(event.actor), holder: event.facts.holder.map(holder),
-            proposed: event.facts.proposed.map(holder))
+            proposed: event.facts.proposed.map(holder),
+            owner: event.facts.owner.map { owner in
+                let person = roster.staff(owner)
+                return PersonView(name: person?.name ?? owner.text, role: person?.role ?? .townshipLeader)
+            }, body: event.facts.body.map { catalog.body($0)?.name ?? $0.text })
     }
 
-    public func deadline(_ deadline: Deadline) -> DeadlineView {
+    public func deadlines(of matter: Matter) -> [DeadlineView] {
+        matter.deadlines.map { deadline($0, stands: matter.stands($0)) }
+    }
+
+    public func deadline(_ deadline: Deadline, stands: Bool = false) -> DeadlineView {
         let calendar = catalog.rulebook.calendar
         return DeadlineView(
             deadline: deadline, limit: catalog.rulebook.limit(of: deadline),
             holidays: calendar.holidays(
-                after: ChinaTime.date(of: deadline.start), through: ChinaTime.date(of: deadline.due)))
+                after: ChinaTime.date(of: deadline.start), through: ChinaTime.date(of: deadline.due)), stands: stands)
     }
 
     /// The tile whose category a code belongs to.

@@ -7,12 +7,21 @@ public struct EventView: Sendable, Hashable {
     public let who: PersonView?
     public let holder: HolderView?
     public let proposed: HolderView?
+    /// 包案
+    public let owner: PersonView?
+    /// The body outside that was asked, or that answered.
+    public let body: String?
 
-    public init(event: Event, who: PersonView? = nil, holder: HolderView? = nil, proposed: HolderView? = nil) {
+    public init(
+        event: Event, who: PersonView? = nil, holder: HolderView? = nil, proposed: HolderView? = nil,
+        owner: PersonView? = nil, body: String? = nil
+    ) {
         self.event = event
         self.who = who
         self.holder = holder
         self.proposed = proposed
+        self.owner = owner
+        self.body = body
     }
 
     /// What a resident reads. Working notes of staff may speak of other people, so only the answer (`resolved`) and the
@@ -20,8 +29,8 @@ public struct EventView: Sendable, Hashable {
     func forResident(_ words: Wording) -> PageData {
         let own: String? =
             switch event.kind {
-            case .resolved: event.words[.note]
-            case .contested: event.words[.reason]
+            case .resolved, .concluded, .added, .answered: event.words[.note]
+            case .contested, .declined, .paused, .extended, .reviewAsked: event.words[.reason]
             default: nil
             }
         return data(words, family: "trail", repeating: [own].compactMap(\.self))
@@ -29,26 +38,40 @@ public struct EventView: Sendable, Hashable {
 
     /// What staff read; the report's own words stand elsewhere on their page.
     func forStaff(_ words: Wording) -> PageData {
-        data(words, family: "log", repeating: [event.words[.note], event.words[.reason]].compactMap(\.self))
+        let texts = event.wordsForStaff
+        return data(
+            words, family: "log",
+            repeating: [texts[.note], texts[.reason], texts[.evidence], texts[.elsewhere]].compactMap(\.self))
     }
 
-    private func data(_ words: Wording, family: String, repeating texts: [String]) -> PageData {
+    /// In a few words: what happened, and the reason that was given.
+    func because(_ words: Wording) -> String {
+        let parts = [sentence(words, family: "log"), event.wordsForStaff[.reason]]
+        return words.joined(parts.compactMap(\.self))
+    }
+
+    private func sentence(_ words: Wording, family: String) -> String {
         let unknown = words("personUnknown")
         let actor =
             switch event.actor {
             case .resident: words("personResident")
             case .system: words("personSystem")
             case .staff(_, let role): who?.text(words) ?? words.role(role)
+            case .body: body ?? unknown
             }
-        let sentence = words.of(
+        return words.of(
             family, event.kind.rawValue,
             [
                 "who": actor, "holder": holder?.text(words) ?? unknown, "proposed": proposed?.text(words) ?? unknown,
+                "owner": owner?.text(words) ?? unknown, "body": body ?? unknown,
             ])
-        return [
+    }
+
+    private func data(_ words: Wording, family: String, repeating texts: [String]) -> PageData {
+        [
             "at": .text(words.moment(event.at)),
             "atMachine": .text(words.machine(event.at)),
-            "sentence": .text(sentence),
+            "sentence": .text(sentence(words, family: family)),
             "quotes": .list(texts.map { ["quote": .text($0)] }),
         ]
     }

@@ -10,6 +10,8 @@ public enum ReportForm {
     public static let share = "share"
     public static let forOther = "forOther"
     public static let concerns = "concerns"
+    /// 不是急事, on the last page; never carried back, so that changed words are asked about anew.
+    public static let calm = "calm"
     public static let language = "lang"
     /// `check`: the visitor came from the last page to change something and goes back there.
     public static let back = "back"
@@ -28,6 +30,7 @@ public enum ReportForm {
             case phone: report.phone = value
             case share: report.shareContact = value == yes
             case forOther: report.forOther = value == yes
+            case calm: report.calm = value == yes
             case concerns: report.concerns.append(value)
             default: continue
             }

@@ -22,7 +22,12 @@ extension Wording {
         case .missing(let carried): of("missing", carried.rawValue)
         case .text(_, .tooLong(let limit)): self("faultTooLong", ["limit": String(limit)])
         case .text: self("faultUnreadable")
+        case .unknown: self("commandUnknown")
         case .wrongOwner: self("commandWrongOwner")
+        case .pausedTooLong(let latest):
+            self("commandPausedTooLong", ["days": String(Bounds.pausedDays), "date": due(ChinaTime.endOfDay(latest))])
+        case .tooLate(let since): self("commandTooLate", ["date": due(since)])
+        case .tooSoon(let until): self("commandTooSoon", ["date": moment(until)])
         }
     }
 }
