@@ -66,6 +66,8 @@ struct Bag<Element: Hashable & Sendable>: Sendable {
         elements.append(element)
     }
 
+    mutating func set(_ element: Element, _ isIn: Bool) { if isIn { insert(element) } else { remove(element) } }
+
     mutating func remove(_ element: Element) {
         guard let hole = position.removeValue(forKey: element), let last = elements.popLast(), last != element else {
             return

@@ -14,6 +14,14 @@ enum Deed: Sendable, Hashable {
     case oversee
     /// A resident says whether it is solved.
     case answer
+    /// A resident gives stars, urges, adds, withdraws, asks for a review.
+    case lookAfter
+    /// 回访
+    case callBack
+    /// Somebody answers what rouses them.
+    case acknowledge
+    /// The body outside answers.
+    case answerFromOutside
     /// A page that was open too long sends what it knew.
     case staleCommand
     /// Somebody tries what is not theirs.
@@ -27,6 +35,8 @@ enum Deed: Sendable, Hashable {
     /// Somebody rises; if possible somebody a report is about.
     case promote
     case splitCell, mergeCells
+    /// The calendar of another year arrives.
+    case newCalendar
     case shortenLimit
     /// A clerk writes a limit longer than the law allows.
     case exceedStatute
@@ -52,7 +62,7 @@ struct Day: Sendable {
     /// How often something happens that does not depend on the number of reports, in days between two of them.
     private static let nowAndThen: [(Deed, every: Int)] = [
         (.hire, 5), (.leave, 6), (.move, 3), (.comeBack, 9), (.promote, 5), (.splitCell, 9), (.mergeCells, 11),
-        (.shortenLimit, 13), (.exceedStatute, 12), (.kill, 7), (.powerCut, 5),
+        (.shortenLimit, 13), (.exceedStatute, 12), (.newCalendar, 8), (.kill, 7), (.powerCut, 5),
     ]
 
     /// Things done by day, and things that happen at any hour.
@@ -75,6 +85,10 @@ struct Day: Sendable {
         add(.work, isWorkingDay ? 5 * reports : reports, office, &chance)
         add(.oversee, isWorkingDay ? reports / 2 + 1 : 0, office, &chance)
         add(.answer, chance.below(2 * reports), anyHour, &chance)
+        add(.lookAfter, chance.below(reports + 1), anyHour, &chance)
+        add(.callBack, isWorkingDay ? reports / 3 + 1 : 0, office, &chance)
+        add(.acknowledge, chance.below(3), anyHour, &chance)
+        add(.answerFromOutside, isWorkingDay ? reports / 3 + 1 : 0, office, &chance)
         add(.staleCommand, chance.below(3), office, &chance)
         add(.forbiddenCommand, chance.below(5), office, &chance)
         add(.concernedCommand, chance.below(4), office, &chance)

@@ -10,24 +10,31 @@ struct Invariants: Sendable {
     }
 
     /// Every rule that one matter's record can break.
-    mutating func check(_ record: MatterRecord?, is expected: ExpectedMatter, _ calendar: WorkCalendar) throws {
+    mutating func check(_ record: MatterRecord?, is expected: ExpectedMatter, _ rules: Rulebook) throws {
         guard let record else { throw Violation(.nothingLost, "\(expected.number) is not there") }
-        try nothingLost(record, expected)
         // Those that say most come first: a wrong owner is also in a wrong circle, and not where the table says.
+        try ladder(record, expected)
+        try complete(record, expected)
         try ruling(record, expected)
         try threeCounts(record, expected)
         try clocksStand(record, expected)
+        try nextStep(record, expected)
         try neverLearns(record, expected)
         try followsTable(record, expected)
-        try statute(record, calendar)
+        try nothingLost(record, expected)
+        try statute(record, rules)
     }
 
-    /// Rule 1: the whole trail, word for word, once.
-    private mutating func nothingLost(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
-        let (number, report) = (expected.number, expected.report)
+    /// Rule 1: every step, once.
+    private mutating func complete(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
         try hold(
             .nothingLost, record.events.map(\.version) == Array(1...expected.version),
-            "\(number) has versions \(record.events.map(\.version)), and should have 1 to \(expected.version)")
+            "\(expected.number) has versions \(record.events.map(\.version)), and should have 1 to \(expected.version)")
+    }
+
+    /// Rule 1: the whole trail, word for word.
+    private mutating func nothingLost(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
+        let (number, report) = (expected.number, expected.report)
         for (event, step) in zip(record.events, expected.trail) {
             try hold(
                 .nothingLost,
@@ -44,11 +51,29 @@ struct Invariants: Sendable {
             "\(number) holds the facts of another report")
     }
 
+    /// An urgent matter rouses at once; nobody else is told by night.
+    private mutating func ladder(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
+        let isRoused = record.events.count > 2 && record.events[2].kind == .roused
+        try hold(
+            .ladder, isRoused == expected.isUrgent,
+            "\(expected.number) is \(expected.isUrgent ? "urgent, roused nobody" : "not urgent, roused somebody")")
+        var told: Set<Alarm.Clock> = []
+        for clock in record.events.flatMap({ $0.facts.alarm?.clocks ?? [] }) {
+            try hold(
+                .ladder, told.insert(clock).inserted, "\(expected.number) clock \(clock.rule) was told twice")
+        }
+        for event in record.events where event.kind == .escalated {
+            try hold(
+                .ladder, ExpectedMatter.byDay(event.at) == event.at,
+                "\(expected.number) was told of by night, \(event.at.words)")
+        }
+    }
+
     /// Rule 2: every clock began where its step was and ends where the rule of that day said.
     private mutating func clocksStand(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
         let number = expected.number
-        let found = record.matter.deadlines.sorted { $0.rule < $1.rule }
-        let clocks = expected.clocks.sorted { $0.rule < $1.rule }
+        let found = record.matter.deadlines.sorted { ($0.rule, $0.start) < ($1.rule, $1.start) }
+        let clocks = expected.clocks.sorted { ($0.rule, $0.start) < ($1.rule, $1.start) }
         try hold(
             .clocksStand, found.map(\.rule) == clocks.map(\.rule),
             "\(number) has the clocks \(found.map(\.rule)), and should have \(clocks.map(\.rule))")
@@ -64,11 +89,36 @@ struct Invariants: Sendable {
                 "\(number) clock \(clock.rule) stopped \(deadline.stopped?.words ?? "never"), "
                     + "and should have stopped \(clock.stopped?.words ?? "never")")
         }
+        let (until, end) = (record.matter.pausedUntil, expected.standstill?.until)
+        try hold(
+            .clocksStand, until == end,
+            "\(number) is paused until \(until?.words ?? "no day"), and should be until \(end?.words ?? "no day")")
+    }
+
+    /// The ladder: what was told so far, to whom, and when the system acts next.
+    private mutating func nextStep(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
+        let (matter, number) = (record.matter, expected.number)
+        for deadline in matter.deadlines {
+            let clock = expected.clocks.first { $0.rule == deadline.rule && $0.start == deadline.start }
+            try hold(
+                .ladder, deadline.raised ?? 0 == clock?.told,
+                "\(number) clock \(deadline.rule) was told \(deadline.raised ?? 0) times, "
+                    + "and should have been \(clock?.told ?? 0)")
+        }
+        try hold(
+            .ladder, matter.level?.rawValue ?? 0 == expected.level && matter.owner == expected.owner,
+            "\(number) was told to level \(matter.level?.rawValue ?? 0) and is "
+                + "owned by \(matter.owner?.text ?? "nobody"), "
+                + "and should be \(expected.level) and \(expected.owner?.text ?? "nobody")")
+        try hold(
+            .ladder, matter.nextTick == expected.nextMoment,
+            "the system acts next on \(number) \(matter.nextTick?.words ?? "never"), "
+                + "and should \(expected.nextMoment?.words ?? "never")")
     }
 
     /// Rule 3, on the record itself: whom it shuts out, and which circles it was given to.
     private mutating func neverLearns(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
-        let (shut, concerned) = (record.matter.excluded, expected.route.concerned)
+        let (shut, concerned) = (record.matter.exclusions, expected.exclusions)
         try hold(
             .neverLearns, shut == concerned,
             "\(expected.number) shuts out \(shut.sorted()), and concerns \(concerned.sorted())")
@@ -128,9 +178,9 @@ struct Invariants: Sendable {
             "the feed says \(change.kind.rawValue) of \(change.number), "
                 + "and \(step.kind.rawValue) of \(expected.number) happened")
         try hold(
-            .neverLearns, change.excluded == expected.route.concerned && change.scopes == expected.circles,
+            .neverLearns, change.exclusions == expected.exclusions && change.scopes == expected.circles,
             "the feed hands \(step.kind.rawValue) of \(expected.number) to \(change.scopes.map(\.text).sorted()) "
-                + "without \(change.excluded.sorted())")
+                + "without \(change.exclusions.sorted())")
     }
 
     /// The table of states.
@@ -140,6 +190,17 @@ struct Invariants: Sendable {
             .table, found.state == matter.state && found.holder == matter.holder,
             "\(matter.number) is \(found.state.rawValue) with \(found.holder.text), "
                 + "and should be \(matter.state.rawValue) with \(matter.holder.text)")
+        try hold(
+            .table,
+            found.lead == matter.lead && found.assistants == matter.assistants && found.body == matter.body
+                && found.handlingUnit == matter.handler,
+            "\(matter.number) is led by \(found.lead), helped by \(found.assistants), and should be led by "
+                + "\(matter.lead), helped by \(matter.assistants)")
+        try hold(
+            .table,
+            found.category == matter.category && found.nature == matter.nature && found.parent == matter.parent
+                && found.stars == matter.stars && found.reviews == matter.reviews && found.returns == matter.returns,
+            "\(matter.number) has another category, nature, parent, rating, or other returns or reviews than it should")
     }
 
     mutating func answers(_ attempt: Attempt, _ found: ExpectedMatter.Refusal?, _ right: ExpectedMatter.Refusal?) throws
@@ -156,43 +217,59 @@ struct Invariants: Sendable {
         try hold(.nothingLost, isRight, what())
     }
 
-    /// Rule 5: after the second return the lead station has the word. That the clocks run on is rule 2.
+    /// Rule 5: after the second return the lead station, or above a station the county, has the word. That the clocks
+    /// run on is rule 2.
     private mutating func ruling(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
         guard expected.trail.last?.kind == .returned, expected.returns > 1 else { return }
         try hold(
-            .ruling,
-            record.matter.state == .triage && record.matter.holder == .station(expected.route.lead),
+            .ruling, record.matter.state == .triage && record.matter.holder == expected.holder,
             "\(expected.number) was returned twice and is \(record.matter.state.rawValue) "
                 + "with \(record.matter.holder.text)")
     }
 
     /// Rule 6: how it ended, and that a contested one went up.
     private mutating func threeCounts(_ record: MatterRecord, _ expected: ExpectedMatter) throws {
-        guard let ending = expected.ending else { return }
-        let last = record.events.last { [.resolved, .confirmed, .contested].contains($0.kind) }?.kind
-        let isRight =
-            switch ending {
-            case .confirmed: last == .confirmed && record.matter.state == .closed
-            case .silent: last == .resolved
-            case .contested: last == .contested && record.matter.contests == expected.contests
-            }
-        try hold(.threeCounts, isRight, "\(expected.number) ended \(ending), and the trail says otherwise")
+        let (found, ending) = (record.matter.ending, expected.ending)
+        try hold(
+            .threeCounts, found == ending && record.matter.contests == expected.contests,
+            "\(expected.number) counts as \(found?.rawValue ?? "unsolved"), and is \(ending?.rawValue ?? "unsolved")")
         if record.events.last?.kind == .contested {
-            let up: [Holder] = [.station(expected.route.lead), .station(expected.route.centre)]
             try hold(
-                .threeCounts, record.matter.state == .reopened && up.contains(record.matter.holder),
+                .threeCounts, record.matter.state == .reopened && record.matter.holder == expected.holder,
                 "\(expected.number) was contested and went to \(record.matter.holder.text)")
         }
     }
 
-    /// Rule 9: no clock ends later than the law lets it.
-    private mutating func statute(_ record: MatterRecord, _ calendar: WorkCalendar) throws {
-        for deadline in record.matter.deadlines {
-            guard let end = ExpectedClock.legalEnd(of: deadline.rule, from: deadline.start, calendar) else { continue }
+    /// Rule 9: no clock ends later than the law lets it. Only for those that are counted by what is in force: a
+    /// calendar that came later moves no clock that has stopped.
+    private mutating func statute(_ record: MatterRecord, _ rules: Rulebook) throws {
+        for deadline in record.matter.deadlines where deadline.isRunning {
+            guard rules.limits.contains(where: { $0.id == deadline.rule && $0.version == deadline.version }),
+                let end = ExpectedClock.legalEnd(of: deadline.rule, from: deadline.start, rules.calendar)
+            else { continue }
             try hold(
                 .statute, deadline.due <= end,
                 "\(record.matter.number) clock \(deadline.rule) ends \(deadline.due.words), the law's \(end.words)")
         }
+    }
+
+    /// Rule 7: nothing before five are in, and then the average of all.
+    mutating func rates(_ unit: StationID, _ found: Rating?, _ stars: [Int]) throws {
+        let right = stars.count < 5 ? nil : Double(stars.reduce(0, +)) / Double(stars.count)
+        let isRight =
+            if let found, let right { found.count == stars.count && abs(found.average - right) < 1e-9 } else {
+                found == nil && right == nil
+            }
+        try hold(
+            .ratings, isRight,
+            "\(unit) is told of \(found?.count ?? 0) ratings, \(found?.average ?? 0) on average, of \(stars.count)")
+    }
+
+    /// Rule 2, when a calendar came.
+    mutating func recounts(_ number: MatterNumber, _ found: Bool, _ right: Bool) throws {
+        try hold(
+            .clocksStand, found == right,
+            "the new calendar moves \(found ? "a" : "no") clock of \(number), and should \(right ? "" : "not ")have")
     }
 
     /// Rule 9, for a folder: a longer limit is not taken.
@@ -207,13 +284,4 @@ extension ExpectedMatter {
 
 extension Instant {
     fileprivate var words: String { ChinaTime.rfc3339(self) }
-}
-
-extension Attempt {
-    /// `accept of 260000000000 at version 2 by g0001`
-    var words: String {
-        let who = person.map { "\($0.id) (\($0.role.rawValue))" } ?? "the resident"
-        let whom = to.map { " to \($0.text)" } ?? ""
-        return "\(kind.rawValue) of \(number) at version \(version) by \(who)\(whom)"
-    }
 }

@@ -14,6 +14,9 @@ public struct Outcome: Sendable {
         case days, steps, reports, replays, draftsRefused, commands, commandsRefused, events
         case rosterChanges, gridChanges, limitsShortened, longerLimitsRefused
         case kills, powerCuts, tornCommandsKept, tornCommandsGone
+        /// Steps that the system took by itself, and those of them that told somebody.
+        case systemSteps, alarms
+        case urgent, calendarsAdded, recounted
         case confirmed, silent, contested, wholeChecks
     }
 

@@ -6,12 +6,14 @@ public enum Rule: Int, Sendable, CaseIterable {
     case table
     case nothingLost, clocksStand, neverLearns, releases, ruling, threeCounts, ratings, sealedIdentity, statute
     case smallCounts
+    /// 分级催办: beside the ten.
+    case ladder
 
     public var title: String {
         switch self {
         case .table: "only what the table of states allows happens, and all of it does"
         case .nothingLost: "nothing acknowledged is lost, nothing is counted twice"
-        case .clocksStand: "no step moves a clock's start; an unassigned matter's clocks run on"
+        case .clocksStand: "no step moves a clock's start; pauses have a cap; an unassigned matter's clocks run on"
         case .neverLearns: "whoever a report concerns never learns that it exists"
         case .releases: "the other side sees only what the mediator released"
         case .ruling: "the second return goes to the station for a binding ruling"
@@ -20,6 +22,16 @@ public enum Rule: Int, Sendable, CaseIterable {
         case .sealedIdentity: "a sealed identity opens with a reason and a second person"
         case .statute: "no limit is longer than the law's"
         case .smallCounts: "no statistic counts fewer than five reports of a place"
+        case .ladder: "lateness is told step by step, once, by day; what is urgent rouses at once"
+        }
+    }
+
+    /// `rule 3`; what is none of the ten goes by its name.
+    public var name: String {
+        switch self {
+        case .table: "table"
+        case .ladder: "ladder"
+        default: "rule \(rawValue)"
         }
     }
 
@@ -27,7 +39,6 @@ public enum Rule: Int, Sendable, CaseIterable {
     public var nothingToCheck: String? {
         switch self {
         case .releases: "nothing is released to another side yet"
-        case .ratings: "there are no ratings yet"
         case .sealedIdentity: "no identity can be opened yet"
         case .smallCounts: "no statistic is published yet"
         default: nil
@@ -51,7 +62,7 @@ public struct Violation: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        "rule \(rule.rawValue) is broken (\(rule.title)): \(what)\n"
+        "\(rule.name) is broken (\(rule.title)): \(what)\n"
             + "  in step \(step), \(ChinaTime.rfc3339(at)): \(doing)"
     }
 }

@@ -78,7 +78,9 @@ enum District {
         var files: [String: [UInt8]] = [:]
         for folder in ["rules", "calendar", "yanjiang"] {
             let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
-            for name in names where name.hasSuffix(".csv") || name.hasSuffix(".yaml") {
+            // Leave and duty name people without their township, and nobody of these districts is ever away.
+            let isWhole = { (name: String) in !["absences.csv", "duty.csv"].contains(name) }
+            for name in names where isWhole(name) && (name.hasSuffix(".csv") || name.hasSuffix(".yaml")) {
                 let text = try String(contentsOf: root.appending(path: "\(folder)/\(name)"), encoding: .utf8)
                 files["\(folder)/\(name)"] = Array(folder == "yanjiang" ? rows(of: text).utf8 : text.utf8)
             }

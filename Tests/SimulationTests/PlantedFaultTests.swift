@@ -35,21 +35,21 @@ struct PlantedFaultTests {
         Fault("a list forgets whom a matter concerns", breaks: .neverLearns) { broken, sound in
             broken.matters.list = { query in
                 var open = query
-                open.viewer = nobody
+                open.viewer = [.staff(nobody)]
                 return try await sound.matters.list(open)
             }
         },
         Fault("a count forgets whom a matter concerns", breaks: .neverLearns) { broken, sound in
             broken.matters.tally = { query in
                 var open = query
-                open.viewer = nobody
+                open.viewer = [.staff(nobody)]
                 return try await sound.matters.tally(open)
             }
         },
         Fault("the county's board forgets whom a matter concerns", breaks: .neverLearns) { broken, sound in
             broken.matters.townships = { query, now in
                 var open = query
-                open.viewer = nobody
+                open.viewer = [.staff(nobody)]
                 return try await sound.matters.townships(open, now)
             }
         },
@@ -58,7 +58,7 @@ struct PlantedFaultTests {
                 try await sound.matters.changes(cursor).map { change in
                     Change(
                         cursor: change.cursor, number: change.number, kind: change.kind, at: change.at,
-                        scopes: change.scopes, excluded: [])
+                        scopes: change.scopes, exclusions: [])
                 }
             }
         },
@@ -122,6 +122,57 @@ struct PlantedFaultTests {
                 try await sound.matters.act(number) { matter in try decide(matter).map { $0.contestedInPlace() } }
             }
         },
+        Fault("a note starts the clocks anew", breaks: .clocksStand) { broken, sound in
+            broken.rewrite(sound, .noted) { event, matter in
+                event.facts(\.deadlines, matter.deadlines.filter(\.isRunning).map { $0.started(at: event.at) })
+            }
+        },
+        Fault("a pause lasts longer than it may", breaks: .clocksStand) { broken, sound in
+            broken.rewrite(sound, .paused) { event, _ in
+                event.facts(\.pausedUntil, event.facts.pausedUntil.map { $0 + .days(30) })
+            }
+        },
+        Fault("an alarm is told twice", breaks: .ladder) { broken, sound in
+            broken.matters.act = { number, decide in
+                try await sound.matters.act(number) { matter in
+                    let events = try decide(matter)
+                    guard let last = events.last, last.kind == .escalated else { return events }
+                    return events + [last.with(last.facts, version: last.version + 1)]
+                }
+            }
+        },
+        Fault("an alarm is told by night", breaks: .ladder) { broken, sound in
+            broken.rewrite(sound, .escalated) { event, _ in
+                event.with(event.facts, at: ChinaTime.instant(ChinaTime.date(of: event.at), minute: 23 * 60))
+            }
+        },
+        Fault("an urgent matter rouses nobody", breaks: .ladder) { broken, sound in
+            broken.matters.file = { new in
+                let calm = NewMatter(
+                    draft: new.draft, bodyHash: new.bodyHash, receiptHash: new.receiptHash, numbers: new.numbers
+                ) { number in new.events(number).filter { $0.kind != .roused } }
+                return try await sound.matters.file(calm)
+            }
+        },
+        Fault("a silent end counts as confirmed", breaks: .threeCounts) { broken, sound in
+            broken.rewrite(sound, .closed) { event, _ in event.with(event.facts, kind: .confirmed) }
+        },
+        Fault("a transfer forgets whom a matter concerns", breaks: .neverLearns) { broken, sound in
+            broken.matters.record = { number in
+                try await sound.matters.record(number).map { record in
+                    guard record.events.contains(where: { $0.kind == .transferred }) else { return record }
+                    return try MatterRecord(record.events.map { $0.concerningNobody() })
+                }
+            }
+        },
+        Fault("a unit is told of its first rating", breaks: .ratings) { broken, sound in
+            broken.matters.rating = { unit in try await sound.matters.rating(unit) ?? Rating(count: 5, sum: 15) }
+        },
+        Fault("whoever handled a matter reviews it", breaks: .table) { broken, sound in
+            broken.rewrite(sound, .reviewAsked) { event, matter in
+                event.facts(\.holder, matter.handlingUnit.map { .station($0) })
+            }
+        },
     ]
 
     @Test(arguments: faults)
@@ -130,6 +181,27 @@ struct PlantedFaultTests {
         let violation = try #require(outcome.violation, "nobody noticed")
         #expect(violation.rule == fault.rule, "\(violation)")
         #expect(violation.step > 0 && !violation.doing.isEmpty)
+    }
+}
+
+extension Ports {
+    /// Another event is written than the one of this kind that was decided on.
+    fileprivate mutating func rewrite(
+        _ sound: Ports, _ kind: EventKind, _ other: @escaping @Sendable (Event, Matter) -> Event
+    ) {
+        matters.act = { number, decide in
+            try await sound.matters.act(number) { matter in
+                try decide(matter).map { $0.kind == kind ? other($0, matter) : $0 }
+            }
+        }
+    }
+}
+
+extension Deadline {
+    fileprivate func started(at start: Instant) -> Deadline {
+        Deadline(
+            rule: rule, version: version, stops: stops, start: start, due: start + (due - self.start), then: then,
+            pausable: pausable)
     }
 }
 
@@ -150,8 +222,29 @@ extension MatterRecord {
 }
 
 extension Event {
-    fileprivate func with(_ facts: Facts, words: [WordsField: String]? = nil) -> Event {
-        Event(version: version, at: at, actor: actor, kind: kind, facts: facts, words: words ?? self.words)
+    fileprivate func with(
+        _ facts: Facts, version: Int? = nil, at: Instant? = nil, kind: EventKind? = nil,
+        words: [WordsField: String]? = nil
+    ) -> Event {
+        Event(
+            version: version ?? self.version, at: at ?? self.at, actor: actor, kind: kind ?? self.kind, facts: facts,
+            words: words ?? self.words)
+    }
+
+    fileprivate func facts<Value>(_ field: WritableKeyPath<Facts, Value>, _ value: Value) -> Event {
+        var facts = facts
+        facts[keyPath: field] = value
+        return with(facts)
+    }
+
+    fileprivate func concerningNobody() -> Event {
+        guard let old = facts.decision else { return self }
+        return facts(
+            \.decision,
+            Decision(
+                holder: old.holder, lead: old.lead, assistants: old.assistants, overseer: old.overseer,
+                needsTriage: old.needsTriage, scopes: Set(old.scopes), excluded: [], rule: old.rule,
+                reasons: old.reasons, rejected: old.rejected))
     }
 
     fileprivate func withClocksExtended() -> Event {

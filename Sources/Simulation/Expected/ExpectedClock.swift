@@ -3,66 +3,76 @@ import Matters
 /// One clock, counted by the words of the Civil Code and the rule file, day by day.
 struct ExpectedClock: Sendable, Hashable {
     let rule: String
+    let version: String
     let start: Instant
-    let due: Instant
+    var due: Instant
     let stops: Set<EventKind>
+    let action: DueAction
+    let isPausable: Bool
     var stopped: Instant?
+    /// Steps of the ladder that were told.
+    var told = 0
 
     var isRunning: Bool { stopped == nil }
+    /// Somebody owes something by it.
+    var isDuty: Bool { [.climb, .rouse, .callBack].contains(action) }
+    /// It begins with an end, and runs on in it.
+    var outlivesEnd: Bool { [.callBack, .finalise, .window].contains(action) }
 
-    /// The longest time the law gives, in calendar days from the day after: 《信访工作条例》 arts. 23 and 34. Days off at
-    /// the end may be added (民法典 art. 203).
-    static let statute = ["T02": 15, "T05": 60]
+    /// The longest time the law gives, in calendar days from the day after: 《信访工作条例》 arts. 22, 23, 34 and 35. Days
+    /// off at the end may be added (民法典 art. 203).
+    static let statute = ["T01": 15, "T02": 15, "T03": 15, "T05": 60, "T06": 30, "T07b": 30]
 
-    /// Stops, runs on and starts what one step of a trail does.
-    static func advance(
-        _ clocks: inout [Self], by step: ExpectedMatter.Step, resolvedAt: Instant?, isClosed: Bool, _ rules: Rulebook
-    ) {
-        // Taking over is accepting, too.
-        let kinds: Set<EventKind> = step.kind == .takenOver ? [.takenOver, .accepted] : [step.kind]
-        for index in clocks.indices {
-            if step.kind == .contested, clocks[index].stops.contains(.resolved), clocks[index].stopped == resolvedAt {
-                clocks[index].stopped = nil
-            } else if clocks[index].isRunning, isClosed || !clocks[index].stops.isDisjoint(with: kinds) {
-                clocks[index].stopped = step.at
-            }
-        }
-        let day = ChinaTime.date(of: step.at)
-        for limit in rules.limits where kinds.contains(where: { $0.rawValue == limit.starts }) {
-            guard limit.from <= day, limit.until.map({ day <= $0 }) ?? true,
-                !clocks.contains(where: { $0.rule == limit.id })
-            else { continue }
-            clocks.append(
-                Self(
-                    rule: limit.id, start: step.at, due: due(limit, from: step.at, rules.calendar),
-                    stops: limit.stops))
-        }
+    init(_ limit: TimeLimit, from start: Instant, _ calendar: WorkCalendar) {
+        rule = limit.id
+        version = limit.version
+        self.start = start
+        due = Self.end(of: limit, from: start, pauses: [], calendar)
+        stops = limit.stops
+        action = limit.then
+        isPausable = limit.isPausable
     }
 
-    private static func due(_ limit: TimeLimit, from start: Instant, _ calendar: WorkCalendar) -> Instant {
+    /// When a limit ends, with the time that pauses took: whole days for days, days worked for working days.
+    static func end(
+        of limit: TimeLimit, from start: Instant, pauses: [Range<Instant>], _ calendar: WorkCalendar
+    ) -> Instant {
         let day = ChinaTime.date(of: start)
-        let count = limit.amount.count
+        let stood = pauses.filter { $0.upperBound > start }.map { max($0.lowerBound, start)..<$0.upperBound }
         switch limit.amount.unit {
-        case .minutes: return start + .minutes(count)
-        case .hours: return start + .minutes(60 * count)
-        case .dutyMinutes:
-            guard let duty = limit.duty else { return start + .minutes(count) }
-            let opens = ChinaTime.instant(day) + .minutes(duty.from)
-            let closes = ChinaTime.instant(day) + .minutes(duty.to)
-            if start < opens { return ChinaTime.instant(day) + .minutes(duty.resume) }
-            let due = start + .minutes(count)
-            return due <= closes ? due : ChinaTime.instant(day) + .minutes(1440 + duty.resume)
+        case .minutes, .hours, .dutyMinutes:
+            let milliseconds = stood.reduce(0) { $0 + ($1.upperBound - $1.lowerBound).milliseconds }
+            return moment(of: limit, from: start) + Instant.Span(milliseconds: milliseconds)
         case .days:
-            var last = day.adding(days: count)
+            var last = day
+            let paused = stood.reduce(0) { $0 + days(in: $1).count }
+            for _ in 0..<limit.amount.count + paused { last = last.adding(days: 1) }
             while isOff(last, calendar) { last = last.adding(days: 1) }
             return lastSecond(of: last)
         case .workingDays:
             var last = day
-            for _ in 0..<count {
+            let paused = stood.reduce(0) { $0 + days(in: $1).count { !isOff($0, calendar) } }
+            for _ in 0..<limit.amount.count + paused {
                 repeat { last = last.adding(days: 1) } while isOff(last, calendar)
             }
             return lastSecond(of: last)
         }
+    }
+
+    private static func moment(of limit: TimeLimit, from start: Instant) -> Instant {
+        let minutes = limit.amount.unit == .hours ? 60 * limit.amount.count : limit.amount.count
+        guard limit.amount.unit == .dutyMinutes, let duty = limit.duty else { return start + .minutes(minutes) }
+        let midnight = ChinaTime.instant(ChinaTime.date(of: start))
+        if start < midnight + .minutes(duty.from) { return midnight + .minutes(duty.resume) }
+        let due = start + .minutes(minutes)
+        return due <= midnight + .minutes(duty.to) ? due : midnight + .minutes(1440 + duty.resume)
+    }
+
+    /// The days of a pause, without the one on which it began.
+    static func days(in pause: Range<Instant>) -> [LocalDate] {
+        let (first, last) = (ChinaTime.date(of: pause.lowerBound), ChinaTime.date(of: pause.upperBound))
+        guard first < last else { return [] }
+        return (first.dayNumber + 1...last.dayNumber).map { LocalDate(dayNumber: $0) }
     }
 
     /// The latest end that the law allows a clock of this rule; `nil` if no statute is known for it.

@@ -1,124 +1,161 @@
 import Matters
 
-/// What somebody tries to do to a matter.
-struct Attempt: Sendable {
-    let number: MatterNumber
-    let kind: CommandKind
-    /// `nil`: whoever holds the receipt.
-    let person: Staff?
-    /// The version they saw.
-    let version: Int
-    var note = ""
-    var reason = ""
-    var to: Holder?
-}
-
-/// docs/states.md, read once more and written down once more.
+/// docs/states.md, "Rules that the table alone does not show".
 extension ExpectedMatter {
     /// Why nothing happens; in the order in which it is said.
     enum Refusal: Sendable, Hashable {
-        case notVisible, stale, notNow, notYours, missing, wrongOwner
+        case notVisible, stale, notNow, notYours, missing, wrongOwner, unknown, tooLate, tooSoon, pausedTooLong
+    }
+
+    /// Who serves, what there is and what time it is, for whoever judges an attempt.
+    struct Circumstances: Sendable {
+        let now: Instant
+        let rules: Rulebook
+        let staff: @Sendable (StaffID) -> Staff?
     }
 
     /// Whether an attempt must be refused, and why; `nil` if it must happen.
-    func refusal(of attempt: Attempt) -> Refusal? {
-        if let person = attempt.person, !mayBeKnown(to: person) { return .notVisible }
-        if attempt.version != version { return .stale }
-        if !Self.states(of: attempt.kind).contains(state) { return .notNow }
-        if !isEntitled(attempt.person, to: attempt.kind) { return .notYours }
-        if attempt.kind == .return, isRuled { return .notNow }
-        if attempt.kind == .takeOver, !canTakeOver(attempt.person?.station) { return .notNow }
-        if [.note, .visit, .resolve, .urge].contains(attempt.kind), attempt.note.isEmpty { return .missing }
-        if [.return, .assign, .contest].contains(attempt.kind), attempt.reason.isEmpty { return .missing }
-        if [.return, .assign].contains(attempt.kind) {
-            guard let to = attempt.to else { return .missing }
-            if !mayHave(to) || to == holder { return .wrongOwner }
+    func refusal(of attempt: Attempt, _ here: Circumstances) -> Refusal? {
+        switch attempt.doer {
+        case .staff(let person): if !mayBeKnown(to: person) { return .notVisible }
+        case .body(let id): if id != body { return .notVisible }
+        case .resident: break
         }
-        return nil
+        if attempt.version < actedVersion || attempt.version > version { return .stale }
+        let rows = ExpectedTable.rows(attempt.kind, in: state)
+        if rows.isEmpty { return .notNow }
+        let capacities = capacities(of: attempt.doer)
+        guard let row = rows.first(where: { !$0.by.isDisjoint(with: capacities) }) else { return .notYours }
+        if !isItsTime(attempt) { return .notNow }
+        if row.needs.contains(where: { !attempt.brings($0) }) { return .missing }
+        return objection(to: attempt, row, here)
+    }
+
+    private func capacities(of doer: Attempt.Doer) -> Set<Capacity> {
+        switch doer {
+        case .resident: [.resident]
+        case .body: [.outside]
+        case .staff(let person): capacities(of: person)
+        }
+    }
+
+    private func capacities(of person: Staff) -> Set<Capacity> {
+        var capacities: Set<Capacity> = []
+        if owner == person.id { capacities.insert(.owner) }
+        if route.duty == person.id { capacities.insert(.duty) }
+        if person.role == .gridWorker, holder == .worker(person.id) { capacities.insert(.holdingWorker) }
+        guard [.mediator, .stationChief, .countySupervisor].contains(person.role) else { return capacities }
+        if person.role == .countySupervisor { capacities.insert(.county) }
+        guard let station = person.station else { return capacities }
+        if holder == .station(station) { capacities.insert(.holdingStation) }
+        if station == lead, person.role == .stationChief { capacities.insert(.leadStation) }
+        if assistants.contains(station) { capacities.insert(.assisting) }
+        if let handler, handler != station, person.role != .mediator { capacities.insert(.caller) }
+        return capacities
+    }
+
+    /// What only the matter's own story allows or forbids.
+    private func isItsTime(_ attempt: Attempt) -> Bool {
+        switch attempt.kind {
+        case .return: mayReturn
+        case .takeOver: mayTakeOver(attempt.person?.station)
+        case .admit: !has(.admitted)
+        case .simplify: !has(.simplified)
+        case .acknowledge, .calm: isRousing
+        case .reply: clocks.contains { $0.isRunning && $0.stops.contains(.replied) }
+        case .join: parent == nil
+        case .unjoin: parent != nil
+        case .callBack: nextCallBack != nil
+        case .review:
+            handler != centre && reviews < 2
+                && clocks.contains { $0.isRunning && $0.outlivesEnd && $0.stops.contains(.reviewAsked) }
+        default: true
+        }
+    }
+
+    private var mayReturn: Bool {
+        guard !isRuled else { return false }
+        return if case .station(let id) = holder { id != lead && id != centre && transfer?.station == id } else { true }
+    }
+
+    private func mayTakeOver(_ station: StationID?) -> Bool {
+        guard let station, mayHave(.station(station)) else { return false }
+        return holder != .station(station) || state == .triage || state == .reopened
+    }
+
+    private func mayHave(_ taker: Holder) -> Bool {
+        switch taker {
+        case .worker(let id): !route.concerned.contains(id)
+        case .station(let id): id == lead || id == centre || assistants.contains(id)
+        }
+    }
+
+    private func objection(to attempt: Attempt, _ row: ExpectedTable.Row, _ here: Circumstances) -> Refusal? {
+        if row.needs.contains(.to), case .worker(let id)? = attempt.to, !mayServe(id, here) { return .wrongOwner }
+        if row.needs.contains(.owner), let id = attempt.owner, !mayServe(id, here) { return .wrongOwner }
+        switch attempt.kind {
+        case .return:
+            if case .station = holder, let transfer, objectionEnds(transfer.at).map({ $0 < here.now }) ?? false {
+                return .tooLate
+            }
+            return attempt.to.map { mayHave($0) && $0 != holder } ?? false ? nil : .wrongOwner
+        case .assign: return attempt.to.map { mayHave($0) && $0 != holder } ?? false ? nil : .wrongOwner
+        case .transfer: return maySend(attempt.to) ? nil : .wrongOwner
+        case .assist: return mayAssist(attempt.to) ? nil : .wrongOwner
+        case .extend:
+            guard let prolonged = extendable(here.rules) else { return .notNow }
+            return prolonged.due < here.now ? .tooLate : nil
+        case .review:
+            let windows = clocks.filter { $0.isRunning && $0.stops.contains(.reviewAsked) }.map(\.due)
+            return windows.max().map { $0 < here.now } ?? false ? .tooLate : nil
+        case .urge where attempt.doer == .resident:
+            let last = trail.last { $0.kind == .urged && $0.actor == .resident }
+            return last.map { here.now < $0.at + .hours(24) } ?? false ? .tooSoon : nil
+        case .callBack:
+            return attempt.finding.map { [.satisfied, .unsolved, .notReached].contains($0) } ?? false ? nil : .unknown
+        case .conclude: return attempt.finding.map { [.upheld, .changed].contains($0) } ?? false ? nil : .unknown
+        case .join: return attempt.parent == number ? .unknown : nil
+        case .pause:
+            let today = ChinaTime.date(of: here.now)
+            guard let until = attempt.until, until > today,
+                until.dayNumber - today.dayNumber <= pauseDaysLeft(at: here.now)
+            else { return .pausedTooLong }
+            return nil
+        default: return nil
+        }
+    }
+
+    /// They serve now, and it is not about them as they serve now.
+    private func mayServe(_ id: StaffID, _ here: Circumstances) -> Bool { here.staff(id).map { !isAbout($0) } ?? false }
+
+    private func maySend(_ taker: Holder?) -> Bool {
+        guard case .station(let id)? = taker, taker != holder else { return false }
+        return id != lead && id != centre && !exclusions.contains(.station(id))
+    }
+
+    private func mayAssist(_ helper: Holder?) -> Bool {
+        guard case .station(let id)? = helper else { return false }
+        return id != lead && !assistants.contains(id) && !exclusions.contains(.station(id))
+    }
+
+    /// 信访工作条例 art. 23(3): five working days to object.
+    private func objectionEnds(_ sent: Instant) -> Instant? {
+        clocks.first { $0.rule == "T04" && $0.start == sent }?.due
     }
 
     /// - Returns: what must have happened by an attempt that is not refused.
-    func after(_ attempt: Attempt, at now: Instant, _ rules: Rulebook) -> ExpectedMatter {
+    func after(_ attempt: Attempt, _ here: Circumstances) -> ExpectedMatter {
+        let now = max(here.now, changedAt)
         var next = self
-        let kind: EventKind
-        switch attempt.kind {
-        case .accept: (kind, next.state) = (.accepted, .accepted)
-        case .note: kind = .noted
-        case .urge: kind = .urged
-        case .visit: (kind, next.state) = (.visited, .handling)
-        case .resolve: (kind, next.state) = (.resolved, .resolved)
-        case .confirm: (kind, next.state) = (.confirmed, .closed)
-        case .contest:
-            kind = .contested
-            if case .worker = holder {
-                next.move(to: .reopened, .station(route.lead))
-            } else {
-                next.move(to: .reopened, .station(route.centre))
-            }
-        case .return:
-            kind = .returned
-            next.countReturn()
-            if next.returns > 1 || attempt.to == .station(route.lead) {
-                next.move(to: .triage, .station(route.lead))
-            } else {
-                next.move(to: .dispatched, attempt.to)
-            }
-        case .assign:
-            kind = .assigned
-            next.move(to: .dispatched, attempt.to)
-            if returns > 1 { next.rule() }
-        case .takeOver:
-            kind = .takenOver
-            next.move(to: .accepted, attempt.person?.station.map(Holder.station))
-        }
+        let kind = next.take(attempt, now)
         var words: [Event.WordsField: String] = [:]
         if !attempt.note.isEmpty { words[.note] = attempt.note }
         if !attempt.reason.isEmpty { words[.reason] = attempt.reason }
-        let actor = attempt.person.map { Actor.staff($0.id, $0.role) } ?? .resident
-        next.record(Step(kind: kind, at: now, actor: actor, words: words), rules)
+        if !attempt.evidence.isEmpty { words[.evidence] = attempt.evidence }
+        if !attempt.elsewhere.isEmpty { words[.elsewhere] = attempt.elsewhere }
+        let step = Step(kind: kind, at: now, actor: attempt.actor, words: words)
+        if [.resolved, .declined, .withdrawn].contains(kind) { next.finish = step }
+        next.record(step, after: self, here.rules)
         return next
-    }
-
-    private static func states(of kind: CommandKind) -> Set<MatterState> {
-        let unfinished: Set<MatterState> = [.triage, .dispatched, .accepted, .handling, .reopened]
-        switch kind {
-        case .accept: return [.dispatched, .reopened]
-        case .return: return [.dispatched, .accepted]
-        case .visit, .resolve: return [.accepted, .handling]
-        case .note: return unfinished.union([.resolved])
-        case .assign, .takeOver, .urge: return unfinished
-        case .confirm, .contest: return [.resolved]
-        }
-    }
-
-    private func isEntitled(_ person: Staff?, to kind: CommandKind) -> Bool {
-        guard let person else { return kind == .confirm || kind == .contest }
-        let isHolder =
-            switch holder {
-            case .worker(let id): person.role == .gridWorker && person.id == id
-            case .station(let id):
-                person.station == id && [.mediator, .stationChief, .countySupervisor].contains(person.role)
-            }
-        let isAbove =
-            person.role == .countySupervisor || (person.role == .stationChief && person.station == route.lead)
-        switch kind {
-        case .accept, .visit, .resolve: return isHolder
-        case .return: return isHolder && person.role == .gridWorker
-        case .note: return isHolder || isAbove
-        case .assign, .takeOver, .urge: return isAbove
-        case .confirm, .contest: return false
-        }
-    }
-
-    private func mayHave(_ owner: Holder) -> Bool {
-        switch owner {
-        case .worker(let id): !route.concerned.contains(id)
-        case .station(let id): id == route.lead || id == route.centre || route.assistants.contains(id)
-        }
-    }
-
-    private func canTakeOver(_ station: StationID?) -> Bool {
-        guard let station, mayHave(.station(station)) else { return false }
-        return holder != .station(station) || state == .triage || state == .reopened
     }
 }

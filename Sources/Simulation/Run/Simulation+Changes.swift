@@ -54,7 +54,7 @@ extension Simulation {
 
     mutating func shortenLimit() async throws {
         let limits = world.catalog.rulebook.limits.filter {
-            EventKind(rawValue: $0.starts) != nil && $0.amount.count > 2
+            $0.starts != nil && $0.amount.count > 2
         }
         guard let limit = chance.pickIfAny(limits), let folder = world.folder(limit: limit.id, amount: { $0 - 1 })
         else { return }
@@ -62,6 +62,15 @@ extension Simulation {
         world.folder = folder
         count(.limitsShortened)
         try await importFolder()
+    }
+
+    /// The State Council's notice for the next year, or the one that is missing.
+    mutating func addCalendar() async throws {
+        guard let year = world.nextCalendar(on: ChinaTime.date(of: time.now)) else { return }
+        doing = "the calendar of \(year) arrives"
+        count(.calendarsAdded)
+        try await importFolder()
+        try await recount()
     }
 
     /// Rule 9: a local limit may not be longer than the statute.

@@ -17,7 +17,7 @@ extension Simulation {
     /// After a step: the matter it touched, the feed, and a few people's pages.
     mutating func checkTouched(_ expected: ExpectedMatter) async throws {
         let record = try await ports.matters.record(expected.number)
-        try rules.check(record, is: expected, world.catalog.rulebook.calendar)
+        try rules.check(record, is: expected, world.catalog.rulebook)
         try await readFeed()
         if let record {
             for person in sample(for: [expected]) { try rules.neverLearns(person, of: record, expected) }
@@ -27,8 +27,7 @@ extension Simulation {
 
     /// Some of those whom these matters concern, and some of everybody.
     private mutating func sample(for matters: [ExpectedMatter]) -> [Staff] {
-        let ids = matters.reduce(into: Set<StaffID>()) { $0.formUnion($1.route.concerned) }
-        let concerned = world.serving.filter { ids.contains($0.id) }
+        let concerned = world.serving.filter { person in matters.contains { $0.isAbout(person) } }
         var people: [Staff] = []
         for _ in 0..<Self.concernedAsked { people += chance.pickIfAny(concerned).map { [$0] } ?? [] }
         for _ in 0..<Self.asked { people += chance.pickIfAny(world.serving).map { [$0] } ?? [] }
@@ -70,7 +69,7 @@ extension Simulation {
     private mutating func lookAtTownships(_ person: Staff) async throws {
         guard [.countySupervisor, .inspector].contains(person.role) else { return }
         let rows = try await ports.matters.townships(MatterQuery(for: person), time.now)
-        let known = book.known(to: person).filter { $0.state != .closed }
+        let known = book.known(to: person).filter { !$0.hasEnded }
         func count(_ what: (ExpectedMatter) -> Bool) -> [DivisionCode: Int] {
             Dictionary(grouping: known.filter(what), by: \.township)
                 .mapValues { $0.tally().values.reduce(0) { $0 + min($1, Bounds.countedMatters) } }
@@ -86,7 +85,7 @@ extension Simulation {
     }
 
     /// What was added to the trails since the last look, in its order, for the right people.
-    private mutating func readFeed() async throws {
+    mutating func readFeed() async throws {
         while true {
             let changes = try await ports.matters.changes(cursor)
             if changes.isEmpty { break }
@@ -117,6 +116,9 @@ extension Simulation {
         count(.wholeChecks)
         try await readFeed()
         try await checkRecords()
+        for station in world.catalog.stations {
+            try rules.rates(station.id, try await ports.matters.rating(station.id), book.ratings(of: station.id))
+        }
         for (place, person) in world.serving.enumerated() {
             try await lookAtTownships(person)
             let isTheirs = turn.map { place % Self.turns == $0 % Self.turns } ?? true
@@ -130,10 +132,12 @@ extension Simulation {
         try await checkRecords()
     }
 
-    /// Every record through the list of the whole county, for nobody who is shut out of anything.
+    /// Every record through the list of the whole county and of what is sealed from it, for nobody who is shut out of
+    /// anything.
     private mutating func checkRecords() async throws {
         guard let nobody = StaffID("nobody") else { return }
-        var query = MatterQuery(scopes: [.county(world.county)], viewer: nobody, limit: 200)
+        let sealed = world.catalog.stations.filter { $0.kind == .discipline }.map { Scope.station($0.id) }
+        var query = MatterQuery(scopes: Set([.county(world.county)] + sealed), viewer: [.staff(nobody)], limit: 200)
         var seen: Set<MatterNumber> = []
         repeat {
             let page = try await ports.matters.list(query)
@@ -143,8 +147,8 @@ extension Simulation {
                 }
                 let isNew = seen.insert(expected.number).inserted
                 try rules.settles(isNew, "\(expected.number) is listed twice")
-                try rules.check(record, is: expected, world.catalog.rulebook.calendar)
-                for person in world.serving where expected.route.concerned.contains(person.id) {
+                try rules.check(record, is: expected, world.catalog.rulebook)
+                for person in world.serving where expected.isAbout(person) {
                     try rules.neverLearns(person, of: record, expected)
                 }
             }
@@ -184,7 +188,7 @@ private struct Filter {
         case 1: holder = matter.holder
         case 2: cell = matter.cell
         case 3: township = matter.township
-        case 4: category = matter.report.category
+        case 4: category = matter.category
         default: dueBefore = now
         }
     }
@@ -193,12 +197,12 @@ private struct Filter {
         states.map { $0.contains(matter.state) } ?? true && holder.map { $0 == matter.holder } ?? true
             && cell.map { $0 == matter.cell } ?? true
             && township.map { $0 == matter.township } ?? true
-            && category.map { $0 == matter.report.category } ?? true
+            && category.map { $0 == matter.category } ?? true
             && dueBefore.map { due in matter.nextDue.map { $0 < due } ?? false } ?? true
     }
 
     func query(for person: Staff) -> MatterQuery {
-        var query = MatterQuery(scopes: World.circles(of: person), viewer: person.id, states: states)
+        var query = MatterQuery(scopes: World.circles(of: person), viewer: World.identities(of: person), states: states)
         query.holder = holder
         query.cell = cell
         query.township = township

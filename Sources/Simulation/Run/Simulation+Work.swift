@@ -3,97 +3,126 @@ import Matters
 
 /// Staff: they do what comes next, look after each other, and now and then try what is not theirs.
 extension Simulation {
+    /// Of what somebody may do, how often they do it, beside the others.
+    private static let habits: [CommandKind: Int] = [
+        .accept: 12, .visit: 8, .resolve: 8, .admit: 8, .return: 3, .mediate: 3, .endMediation: 1, .refer: 2,
+        .recall: 1, .pause: 2, .resume: 1, .decline: 1, .simplify: 1, .extend: 2, .transfer: 1, .takeOver: 1,
+        .assign: 2, .note: 1, .classify: 1, .urge: 1, .supervise: 1, .reply: 6, .own: 1, .assist: 1, .join: 1,
+        .unjoin: 1, .conclude: 8, .acknowledge: 8,
+    ]
+
     /// Whoever has a matter does the next thing.
     mutating func work(cut: Bool = false) async throws {
         guard let number = chance.pickIfAny(book.open.elements), let matter = book.matters[number],
-            let person = whoHas(matter)
+            let person = whoHas(matter), let attempt = nextStep(in: matter, by: person)
         else { return }
-        try await attempt(next(of: matter, by: person), cut: cut)
+        try await self.attempt(attempt, cut: cut)
     }
 
-    /// The chief or a supervisor urges, takes over, gives it to somebody else.
+    /// The chief or a supervisor looks after it.
     mutating func oversee() async throws {
         guard let number = chance.pickIfAny(book.open.elements), let matter = book.matters[number],
-            let person = chance.pickIfAny(above(matter))
+            let person = chance.pickIfAny(above(matter)), let attempt = nextStep(in: matter, by: person)
         else { return }
-        let kind = chance.pick([CommandKind.urge, .urge, .note, .assign, .takeOver])
-        try await attempt(
-            Attempt(
-                number: number, kind: kind, person: person, version: matter.version, note: chance.pick(Words.notes),
-                reason: chance.pick(Words.reasons), to: kind == .assign ? owner(for: matter) : nil))
+        try await self.attempt(attempt)
+    }
+
+    /// Somebody outside the unit asks the resident, or somebody answers what rouses them, or the body outside answers.
+    mutating func callBack() async throws {
+        guard let number = chance.pickIfAny(book.toCall.elements), let matter = book.matters[number],
+            let person = chance.pickIfAny(
+                world.serving.filter {
+                    [.stationChief, .countySupervisor].contains($0.role) && matter.mayBeKnown(to: $0)
+                })
+        else { return }
+        try await attempt(filled(.callBack, in: matter, by: .staff(person)))
+    }
+
+    mutating func acknowledge() async throws {
+        guard let number = chance.pickIfAny(book.rousing.elements), let matter = book.matters[number],
+            let person = whoHas(matter)
+        else { return }
+        try await attempt(filled(.acknowledge, in: matter, by: .staff(person)))
+    }
+
+    /// The body that was asked answers; now and then another one tries its link.
+    mutating func answerFromOutside() async throws {
+        guard let number = chance.pickIfAny(book.referred.elements), let matter = book.matters[number],
+            let body = chance.hits(85) ? matter.body : chance.pickIfAny(world.catalog.bodies)?.id
+        else { return }
+        try await attempt(filled(.answer, in: matter, by: .body(body)))
     }
 
     mutating func tryStale() async throws {
         guard let number = chance.pickIfAny(book.open.elements), let matter = book.matters[number],
-            let person = whoHas(matter)
+            let person = whoHas(matter), var right = nextStep(in: matter, by: person)
         else { return }
-        let right = next(of: matter, by: person)
-        try await attempt(
-            Attempt(
-                number: number, kind: right.kind, person: person, version: matter.version - 1, note: right.note,
-                reason: right.reason, to: right.to))
+        right.version -= 1
+        try await attempt(right)
     }
 
     /// Anybody, anything, on any matter; most of it is not theirs.
     mutating func tryForbidden() async throws {
         guard let number = chance.pickIfAny(book.numbers), let matter = book.matters[number] else { return }
-        let kind = chance.pick(CommandKind.allCases)
+        let kind = chance.pick(ExpectedTable.ofStaff + ExpectedTable.ofResidents)
         let person = chance.hits(85) ? chance.pickIfAny(world.serving) : nil
+        let doer = person.map(Attempt.Doer.staff) ?? .resident
         let isComplete = chance.hits(70)
-        try await attempt(
-            Attempt(
-                number: number, kind: kind, person: person, version: matter.version,
-                note: isComplete ? chance.pick(Words.notes) : "", reason: isComplete ? chance.pick(Words.reasons) : "",
-                to: chance.hits(80) ? owner(for: matter) : nil))
+        try await attempt(isComplete ? filled(kind, in: matter, by: doer) : Attempt(kind, on: matter, by: doer))
     }
 
     /// Somebody a report is about tries to reach it, whatever they have become meanwhile.
     mutating func tryConcerned() async throws {
-        guard let number = chance.pickIfAny(book.delicate), let matter = book.matters[number] else { return }
-        let concerned = world.serving.filter { matter.route.concerned.contains($0.id) }
-        guard let person = chance.pickIfAny(concerned) else { return }
-        try await attempt(
-            Attempt(
-                number: number, kind: chance.pick([.note, .accept, .takeOver, .resolve, .assign]), person: person,
-                version: matter.version, note: chance.pick(Words.notes), reason: chance.pick(Words.reasons),
-                to: .worker(person.id)))
+        guard let number = chance.pickIfAny(book.delicate), let matter = book.matters[number],
+            let person = chance.pickIfAny(world.serving.filter(matter.isAbout))
+        else { return }
+        let kind = chance.pick([CommandKind.note, .accept, .takeOver, .resolve, .assign, .own, .callBack])
+        var attempt = filled(kind, in: matter, by: .staff(person))
+        attempt.to = .worker(person.id)
+        try await self.attempt(attempt)
     }
 
-    /// A chief who does not know better wants to give a matter to somebody it is about.
+    /// A chief who does not know better wants to give a matter to somebody it is about, or to their station.
     mutating func tryForbiddenOwner() async throws {
         let open = book.delicate.filter(book.open.contains)
         guard let number = chance.pickIfAny(open), let matter = book.matters[number],
             let person = chance.pickIfAny(above(matter)),
-            let concerned = chance.pickIfAny(matter.route.concerned.sorted())
+            let concerned = chance.pickIfAny(world.serving.filter(matter.isAbout))
         else { return }
-        try await attempt(
-            Attempt(
-                number: number, kind: .assign, person: person, version: matter.version,
-                reason: chance.pick(Words.reasons), to: .worker(concerned)))
+        var attempt = filled(chance.pick([.assign, .own, .transfer, .assist]), in: matter, by: .staff(person))
+        attempt.owner = concerned.id
+        switch attempt.kind {
+        case .transfer, .assist: attempt.to = (concerned.station ?? matter.route.concernedStation).map(Holder.station)
+        default: attempt.to = .worker(concerned.id)
+        }
+        try await self.attempt(attempt)
     }
 
     /// Does it, and holds the answer and the matter against what must be.
     mutating func attempt(_ attempt: Attempt, cut: Bool = false) async throws {
         doing = attempt.words
         guard let matter = book.matters[attempt.number] else { return }
-        let right = matter.refusal(of: attempt)
         let (now, rulebook) = (time.now, world.catalog.rulebook)
-        let command = try Command(
-            attempt.kind, version: attempt.version, note: attempt.note, reason: attempt.reason, to: attempt.to)
-        let person = attempt.person
-        let expected = right == nil ? matter.after(attempt, at: now, rulebook) : matter
+        let here = circumstances
+        let right = matter.refusal(of: attempt, here)
+        let bench = Matter.Bench(rules: rulebook, staff: here.staff)
+        let command = try Command(attempt.kind, attempt.raw)
+        let expected = right == nil ? matter.after(attempt, here) : matter
         count(right == nil ? .commands : .commandsRefused)
         do {
             let written = try await write(cut: cut && right == nil) { ports in
                 try await ports.matters.act(attempt.number) { matter in
-                    guard let person else { return try matter.handleResident(command, at: now, rules: rulebook) }
-                    return try matter.handle(command, by: person, at: now, rules: rulebook)
+                    switch attempt.doer {
+                    case .staff(let person): try matter.handle(command, by: person, at: now, on: bench)
+                    case .resident: try matter.handleResident(command, at: now, on: bench)
+                    case .body(let id): try matter.handleBody(command, of: id, at: now, on: bench)
+                    }
                 }
             }
             switch written {
             case .answered(let record):
                 try rules.answers(attempt, nil, right)
-                try rules.check(record, is: expected, rulebook.calendar)
+                try rules.check(record, is: expected, rulebook)
             case .cut(isKept: true): doing += ", and the power fails just after it was kept"
             case .cut(isKept: false):
                 doing += ", and the power fails before it was kept"
@@ -107,12 +136,21 @@ extension Simulation {
         try await checkTouched(expected)
     }
 
-    private mutating func adopt(_ matter: ExpectedMatter) {
+    private var circumstances: ExpectedMatter.Circumstances {
+        let serving = world.serving
+        return ExpectedMatter.Circumstances(now: time.now, rules: world.catalog.rulebook) { id in
+            serving.first { $0.id == id }
+        }
+    }
+
+    mutating func adopt(_ matter: ExpectedMatter) {
+        let before = book.matters[matter.number]?.version ?? 0
         book.replace(matter)
-        unread.append((matter.number, matter.version))
-        waiting.remove(matter.number)
+        for version in before..<matter.version { unread.append((matter.number, version + 1)) }
+        let isAsked = matter.state == .resolved && before < matter.version
+        if !isAsked { waiting.remove(matter.number) }
         // One in four never says anything.
-        if matter.state == .resolved, chance.hits(75) { waiting.insert(matter.number) }
+        if isAsked, matter.trail.last?.kind == .resolved, chance.hits(75) { waiting.insert(matter.number) }
     }
 
     // MARK: Who does what
@@ -129,48 +167,66 @@ extension Simulation {
 
     private func above(_ matter: ExpectedMatter) -> [Staff] {
         world.serving.filter { person in
-            let isChief = person.role == .stationChief && person.station == matter.route.lead
-            return (isChief || person.role == .countySupervisor) && matter.mayBeKnown(to: person)
+            let isChief = person.role == .stationChief && person.station == matter.lead
+            return (isChief || person.role == .countySupervisor || person.id == matter.owner)
+                && matter.mayBeKnown(to: person)
         }
     }
 
-    private mutating func next(of matter: ExpectedMatter, by person: Staff) -> Attempt {
-        let isHolder =
-            switch matter.holder {
-            case .worker(let id): person.id == id
-            case .station(let id): person.station == id
-            }
-        let kind: CommandKind =
-            if matter.state == .triage || !isHolder {
-                chance.hits(75) ? .assign : .takeOver
-            } else {
-                switch (matter.state, chance.below(10)) {
-                case (.dispatched, 0...1), (.accepted, 0): person.role == .gridWorker ? .return : .note
-                case (.dispatched, 2), (.accepted, 1), (.handling, 0): .note
-                case (.dispatched, _), (.reopened, _): .accept
-                case (.accepted, 2...7): .visit
-                default: .resolve
-                }
-            }
-        let to: Holder? =
-            switch kind {
-            case .assign: owner(for: matter)
-            case .return: chance.hits(40) ? .station(matter.route.lead) : owner(for: matter)
-            default: nil
-            }
-        return Attempt(
-            number: matter.number, kind: kind, person: person, version: matter.version,
-            note: [.note, .visit, .resolve].contains(kind) ? chance.pick(Words.notes) : "",
-            reason: [.assign, .return].contains(kind) ? chance.pick(Words.reasons) : "", to: to)
+    /// One of all the things this person may do now, by habit.
+    private mutating func nextStep(in matter: ExpectedMatter, by person: Staff) -> Attempt? {
+        let here = circumstances
+        var possible: [Attempt] = []
+        for (kind, weight) in Self.habits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard !ExpectedTable.rows(kind, in: matter.state).isEmpty else { continue }
+            let attempt = filled(kind, in: matter, by: .staff(person))
+            guard matter.refusal(of: attempt, here) == nil else { continue }
+            possible += Array(repeating: attempt, count: weight)
+        }
+        return chance.pickIfAny(possible)
     }
 
-    /// A worker of the township who is neither concerned nor of what it concerns.
+    /// With everything it needs, and what fits.
+    mutating func filled(_ kind: CommandKind, in matter: ExpectedMatter, by doer: Attempt.Doer) -> Attempt {
+        var attempt = Attempt(kind, on: matter, by: doer)
+        let needs = ExpectedTable.rows(kind, in: matter.state).reduce(into: Set<Carried>()) { $0.formUnion($1.needs) }
+        let today = ChinaTime.date(of: time.now)
+        for what in Carried.allCases where needs.contains(what) {
+            switch what {
+            case .note: attempt.note = chance.pick(Words.notes)
+            case .reason: attempt.reason = chance.pick(Words.reasons)
+            case .evidence: attempt.evidence = chance.pick(Words.proofs)
+            case .elsewhere: attempt.elsewhere = "可以向区劳动仲裁委申请"
+            case .to: attempt.to = taker(kind, in: matter)
+            case .until: attempt.until = today.adding(days: 1 + chance.below(20))
+            case .ground: attempt.ground = chance.pick(Ground.allCases)
+            case .body: attempt.body = chance.pickIfAny(world.catalog.bodies)?.id
+            case .owner: attempt.owner = chance.pickIfAny(world.serving)?.id
+            case .parent: attempt.parent = chance.pickIfAny(book.numbers)
+            case .stars: attempt.stars = 1 + chance.below(Bounds.stars)
+            case .finding:
+                attempt.finding = chance.pick(
+                    kind == .conclude ? [.upheld, .changed] : [.satisfied, .unsolved, .notReached])
+            case .kind: attempt.category = chance.pickIfAny(world.catalog.categories)?.code
+            }
+        }
+        return attempt
+    }
+
+    private mutating func taker(_ kind: CommandKind, in matter: ExpectedMatter) -> Holder? {
+        switch kind {
+        case .transfer, .assist: chance.pickIfAny(world.catalog.stations).map { .station($0.id) }
+        case .return where chance.hits(40): .station(matter.lead)
+        default:
+            chance.hits(10) ? chance.pickIfAny(matter.assistants).map(Holder.station) : owner(for: matter)
+        }
+    }
+
+    /// A worker of the township whom it is not about.
     private mutating func owner(for matter: ExpectedMatter) -> Holder? {
         let workers = world.serving.filter { person in
-            person.role == .gridWorker && !matter.route.concerned.contains(person.id)
+            person.role == .gridWorker && !matter.isAbout(person)
                 && person.cells.contains { $0.township == matter.township }
-                && !person.cells.contains { $0.village == matter.route.concernedVillage }
-                && (matter.route.concernedStation == nil || person.station != matter.route.concernedStation)
         }
         return chance.pickIfAny(workers).map { .worker($0.id) }
     }
@@ -185,6 +241,10 @@ extension ExpectedMatter.Refusal {
         case .notYours: self = .notYours
         case .missing: self = .missing
         case .wrongOwner: self = .wrongOwner
+        case .unknown: self = .unknown
+        case .pausedTooLong: self = .pausedTooLong
+        case .tooLate: self = .tooLate
+        case .tooSoon: self = .tooSoon
         case .text: return nil
         }
     }

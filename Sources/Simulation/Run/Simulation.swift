@@ -33,7 +33,9 @@ public struct Simulation {
     var unread: [(number: MatterNumber, version: Int)] = []
     /// What is being done, for whoever reads of a broken rule.
     var doing = "the beginning"
-    private var steps = 0
+    var steps = 0
+    /// Until when the system does nothing by itself: its computer stands still.
+    var away = Instant(milliseconds: 0)
 
     /// Opens the ledger and makes the folder's district live on it.
     ///
@@ -117,10 +119,12 @@ public struct Simulation {
         for appointment in day.appointments {
             let moment = ChinaTime.instant(date, minute: appointment.minute) + .seconds(chance.below(60))
             // One millisecond at least between two steps: nothing happens at the same time.
+            try await runSystem(until: moment)
             time.move(to: max(moment, time.now + .init(milliseconds: 1)))
             steps += 1
             try await perform(appointment.deed)
         }
+        try await runSystem(until: ChinaTime.instant(date, minute: 1440))
     }
 
     private mutating func perform(_ deed: Deed) async throws {
@@ -131,11 +135,16 @@ public struct Simulation {
         case .work: try await work()
         case .oversee: try await oversee()
         case .answer: try await answer()
+        case .lookAfter: try await lookAfter()
+        case .callBack: try await callBack()
+        case .acknowledge: try await acknowledge()
+        case .answerFromOutside: try await answerFromOutside()
         case .staleCommand: try await tryStale()
         case .forbiddenCommand: try await tryForbidden()
         case .concernedCommand: try await tryConcerned()
         case .forbiddenOwner: try await tryForbiddenOwner()
         case .hire, .leave, .move, .comeBack, .promote, .splitCell, .mergeCells: try await changeWorld(deed)
+        case .newCalendar: try await addCalendar()
         case .shortenLimit: try await shortenLimit()
         case .exceedStatute: try await exceedStatute()
         case .kill: try await kill()
@@ -149,6 +158,7 @@ public struct Simulation {
     private mutating func kill() async throws {
         doing = "a power cut between two commands"
         count(.kills)
+        if chance.hits(50) { away = time.now + .minutes(chance.below(24 * 60)) }
         let image = try disk.image().atRest(&weather)
         try await start(on: image)
         try await checkAfterCrash()

@@ -8,6 +8,8 @@ extension World {
         var files = folder.files
         files["\(district)/staff.csv"] = Array(staffTable.utf8)
         files["\(district)/cells.csv"] = Array(cellTable.utf8)
+        // People come and go faster here than anybody keeps a list of leave; here nobody is ever away.
+        for name in ["absences.csv", "duty.csv"] { files["\(district)/\(name)"] = nil }
         folder = GridFolder(files: files)
     }
 
@@ -54,6 +56,10 @@ extension World {
             let line = lines[start...].firstIndex(where: { $0.drop { $0 == " " }.hasPrefix("amount: ") }),
             let old = Int(lines[line].drop { !$0.isNumber })
         else { return nil }
+        // Another rule is another version; clocks that run keep the one they were counted by.
+        if let head = lines.firstIndex(where: { $0.hasPrefix("version:") }) {
+            lines[head] = "version: \"\(limit)-\(amount(old))-\(lines[head].filter { $0.isNumber || $0 == "-" })\""[...]
+        }
         lines[line] = lines[line].prefix { !$0.isNumber } + "\(amount(old))"
         var files = folder.files
         files[path] = Array(lines.joined(separator: "\n").utf8)

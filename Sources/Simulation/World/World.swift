@@ -27,6 +27,8 @@ struct World: Sendable {
     /// The days on which a cell or a site comes into force or goes out of it.
     private var boundaries: Set<LocalDate> = []
     private var day: LocalDate
+    /// Calendars of years to come, which nobody has yet, by path.
+    private var withheld: [String: [UInt8]] = [:]
 
     /// A row of `cells.csv`.
     struct CellRow: Sendable {
@@ -53,6 +55,12 @@ struct World: Sendable {
         }
         catalog = written
         folder = grids
+        let later = grids.files.filter { path, _ in
+            path.hasPrefix("calendar/")
+                && Int(path.dropFirst("calendar/".count).prefix(4)).map { $0 > day.year } ?? false
+        }
+        folder = GridFolder(files: grids.files.filter { later[$0.key] == nil })
+        withheld = later
         self.county = county
         self.centre = centre
         self.day = day
@@ -107,11 +115,37 @@ struct World: Sendable {
         serving.filter { $0.role == .gridWorker && $0.cells.contains(cell) }
     }
 
+    /// 包案领导 of a township.
+    func leader(of township: DivisionCode) -> Staff? {
+        serving.first { $0.role == .townshipLeader && $0.division == township }
+    }
+
+    /// Puts the next calendar that is written into the folder, of next year at the most.
+    /// - Returns: its year.
+    mutating func nextCalendar(on day: LocalDate) -> String? {
+        guard let path = withheld.keys.sorted().first, let bytes = withheld[path],
+            let year = Int(path.dropFirst("calendar/".count).prefix(4)), year <= day.year + 1
+        else { return nil }
+        withheld[path] = nil
+        var files = folder.files
+        files[path] = bytes
+        folder = GridFolder(files: files)
+        return "\(year)"
+    }
+
     /// Whoever works at a station and may act for it, in order of sign-in name.
     func people(at station: StationID) -> [Staff] {
         serving.filter {
             $0.station == station && [.stationChief, .mediator, .countySupervisor].contains($0.role)
         }
+    }
+
+    /// What shuts a person out where it is excluded: their name, their station, the villages they serve in.
+    static func identities(of person: Staff) -> Set<Exclusion> {
+        var identities: Set<Exclusion> = [.staff(person.id)]
+        if let station = person.station { identities.insert(.station(station)) }
+        for cell in person.cells { identities.insert(.village(cell.village)) }
+        return identities
     }
 
     /// The circles a person is in, by what the rules of the house say (docs/decisions/0006).
@@ -124,6 +158,7 @@ struct World: Sendable {
         case .mediator, .stationChief:
             circles.insert(.staff(person.id))
             if let station = person.station { circles.insert(.station(station)) }
+        case .townshipLeader: circles.insert(.staff(person.id))
         case .countySupervisor, .inspector:
             if let division = person.division { circles.insert(.county(division.county)) }
         case .auditor, .admin: break
