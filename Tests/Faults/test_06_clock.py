@@ -68,23 +68,22 @@ def test_a_clock_that_jumps_breaks_nothing(deployment, book, chance, clock, jump
     with deployment.serve(**clock.serving()) as server:
         rig.file_some(server, book, chance, 2)
         first = next(iter(book.receipts.values()))
-        step(server, server.session("gridWorker"), first, 2, "accept")
-        version = 3
-        for jump in jumps:
+        version = step(server, server.session("gridWorker"), first, 2, "accept")["version"]
+        for number, jump in enumerate(jumps):
             clock.set(jump)
             status, _, answer = rig.file_one(server, book, chance)
             assert status == 201, answer
             # A new session: an old one may have ended with the year.
             token = server.session("gridWorker")
-            step(server, token, first, version, "note" if version > 3 else "visit")
-            version += 1
+            version = step(server, token, first, version, "note" if number else "visit")["version"]
             again = server.file(first.text, key=first.key)
             assert again[0] == 200 and again[2]["number"] == first.number
             assert first.text in rig.look_up(server, first)
             status, _, inbox = rig.call(f"{server.base}/api/v1/inbox", token=token)
             assert status == 200 and inbox["matters"]
             trail = rig.call(f"{server.base}/api/v1/matters/{first.number}", token=token)[2]["trail"]
-            assert [event["version"] for event in trail] == list(range(1, version + 1))
+            # Nothing is left out; what the clock made late may have been told since.
+            assert [event["version"] for event in trail] == list(range(1, len(trail) + 1)) and len(trail) >= version
         code, _ = server.stop()
         assert code == 0, server.log.read_text()
     assert backward_steps(deployment.database) == []
