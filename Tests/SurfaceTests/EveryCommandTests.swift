@@ -251,12 +251,6 @@ struct EveryCommandTests {
             }
         }
     }
-}
-
-extension EveryCommandTests.Case {
-    fileprivate init(_ step: EveryCommandTests.Step, _ state: String, wrong: String) {
-        self.init([], step, state, wrong: wrong)
-    }
 
     @Test("An accusation is sealed when it is found to be one: from then on the discipline station alone has it")
     func sealed() async throws {
@@ -274,5 +268,11 @@ extension EveryCommandTests.Case {
             #expect(try await discipline.get(path).status == .ok)
             #expect(try await town.matter(filed.number).state == .dispatched)
         }
+    }
+}
+
+extension EveryCommandTests.Case {
+    fileprivate init(_ step: EveryCommandTests.Step, _ state: String, wrong: String) {
+        self.init([], step, state, wrong: wrong)
     }
 }
