@@ -34,6 +34,7 @@ struct Answer: Sendable {
         let status: Int
         let errors: [Fault]?
         let allowed: [String]?
+        let state: String?
         let version: Int?
         var fields: [String] { errors?.map(\.field) ?? [] }
     }

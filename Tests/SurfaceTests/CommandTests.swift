@@ -137,7 +137,7 @@ struct CommandTests {
         }
     }
 
-    @Test("A stale page gets 409 with the version now; the typed words are still there")
+    @Test("A stale page gets 409 with the matter as it is now; the typed words are still there")
     func stale() async throws {
         try await Town.open { town in
             let number = try await town.file().number
@@ -145,7 +145,9 @@ struct CommandTests {
             #expect(try await chief.send(number, "urge", version: 2, #","note":"快去看""#).status == .ok)
             let program = try await worker.send(number, "note", version: 2, #","note":"到了""#)
             #expect(program.status == .conflict)
-            #expect(try program.problem.version == 3)
+            let fresh = try program.problem
+            #expect(fresh.version == 3 && fresh.state == "dispatched")
+            #expect(fresh.allowed == ["accept", "return", "note", "reply"])
             let form = try await worker.command(number, "note", version: 2, [("note", "我在现场写了很长一段")])
             #expect(form.status == .conflict)
             #expect(form.holds("我在现场写了很长一段") && form.holds(#"name="version" value="3""#))
@@ -176,11 +178,13 @@ struct CommandTests {
                 ("return", #","reason":"x","to":"worker:nobody""#, "to"),
                 ("return", #","reason":"x","to":"worker:g0001""#, "to"),
                 ("return", #","reason":"x","to":"station:st-512002002""#, "to"),
+                ("note", #","note":{"zh":"看过"}"#, "note"),
             ] {
                 let number = try await town.file().number
                 let answer = try await town.staff(Town.worker).send(number, type, version: 2, more)
                 #expect(answer.status == .unprocessableContent, "\(type)")
-                #expect(try answer.problem.fields == [field], "\(type)")
+                let problem = try answer.problem
+                #expect(problem.fields == [field] && problem.allowed == ["accept", "return", "note"], "\(type)")
             }
         }
     }

@@ -112,13 +112,17 @@ extension DeskSurface {
 
     @Sendable func commandFromJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = try await visitor(request, as: Self.readers)
-        let sent = try await request.readJSON(CommandBody.self, limit: Bounds.formBytes)
         do {
-            let command = try Command(try commandKind(sent.type), sent.raw)
-            let record = try await act(command, context, visitor)
-            return try .json(try await whole(record, visitor))
-        } catch let fault as CommandFault {
-            throw HTTPProblem(fault)
+            let sent = try await request.readJSON(CommandBody.self, limit: Bounds.formBytes)
+            do {
+                let command = try Command(try commandKind(sent.type), sent.raw)
+                let record = try await act(command, context, visitor)
+                return try .json(try await whole(record, visitor))
+            } catch let fault as CommandFault {
+                throw HTTPProblem(fault)
+            }
+        } catch let problem as HTTPProblem where [.conflict, .unprocessableContent].contains(problem.status) {
+            throw problem.with(fresh: try await visible(context, to: visitor).matter, for: visitor.staff)
         }
     }
 

@@ -210,6 +210,17 @@ extension Event {
 }
 
 extension HTTPProblem {
+    /// The refusal with how the matter stands now, and what this person may do with it.
+    func with(fresh matter: Matter, for staff: Staff) -> HTTPProblem {
+        var problem = self
+        problem.members["version"] = .number(matter.version)
+        problem.members["state"] = .text(matter.state.rawValue)
+        if problem.members["allowed"] == nil {
+            problem.members["allowed"] = .texts(matter.allowed(for: staff).map(\.rawValue))
+        }
+        return problem
+    }
+
     /// The contract's answers to a refused command: 403, 404, 409, 422.
     init(_ fault: CommandFault) {
         switch fault {
