@@ -123,7 +123,7 @@ class Bench:
 
     def sign_in(self, login: str) -> None:
         """The first page of each list: its address and the cookie to open it with."""
-        ours = ledger.cookie(self.server, login, "yanjiang-2026")
+        ours = ledger.cookie(self.server, "/desk/login", {"login": login, "password": "yanjiang-2026"})
         theirs, table = self.peer.sign_in()
         self.lists = {
             (OURS, "list"): (self.server.public + "/api/v1/matters", ours),
