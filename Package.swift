@@ -106,7 +106,7 @@ let package = Package(
             name: "mashang",
             dependencies: [
                 "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Clockwork", "Pages", "Static",
-                "HTTPKit", "Simulation",
+                "HTTPKit", "Simulation", "CTimex",
                 "Intake", "Desk", "OpenData", hummingbird, crypto, logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -122,6 +122,8 @@ let package = Package(
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        // What the kernel knows of its clock; Swift's Glibc module leaves the header out.
+        .systemLibrary(name: "CTimex"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         suite("MattersTests", ["Matters"]),

@@ -76,11 +76,11 @@ struct Ring: Sendable, CustomStringConvertible {
             "mashang",
             [
                 "Matters", "GridCatalog", "Dispatcher", "Codes", "Posters", "Storage", "Clockwork", "Pages", "Static",
-                "HTTPKit", "Simulation",
+                "HTTPKit", "Simulation", "CTimex",
                 "Intake", "Desk", "OpenData", "Yams", "Hummingbird", "Crypto", "Logging", "ArgumentParser",
                 "ServiceLifecycle", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1",
             ],
             toolchain: ["Foundation", "FoundationEssentials", "Synchronization"],
-            confined: ["Yams": "Deployment/Settings.swift", "AsyncHTTPClient": "Control/"]),
+            confined: ["Yams": "Deployment/Settings.swift", "AsyncHTTPClient": "Control/", "CTimex": "Doctor/"]),
     ]
 }

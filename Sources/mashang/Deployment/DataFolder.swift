@@ -22,6 +22,9 @@ struct DataFolder: Sendable {
     private var nodeFile: String { path.appending("/node") }
     private var lockFile: String { path.appending("/mashang.lock") }
 
+    /// What only the service's own user may read.
+    var privatePaths: [String] { [path, keysFolder, database] }
+
     /// Only a folder that `mashang demo` or `mashang simulate` made carries this mark: nobody may take it for a real
     /// one, and no other may be given printed passwords.
     private var demoMark: String { path.appending("/demo") }

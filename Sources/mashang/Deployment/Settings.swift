@@ -24,6 +24,8 @@ struct Settings: Sendable {
     var trustedProxies: [AddressRange]
     /// Where to report a weakness (`security.txt`): a `mailto:`, `tel:` or `https:` URI.
     var securityContact: String?
+    /// Where each value that is not the default came from, by key, such as `--listen` or `mashang.yaml: listen`.
+    let sources: [String: String]
 
     /// The settings that may stand in `mashang.yaml`.
     static let keys = [
@@ -51,6 +53,7 @@ struct Settings: Sendable {
             return address
         }
 
+        sources = Self.keys.reduce(into: [:]) { sources, key in sources[key] = value(key)?.source }
         name = value("name")?.text ?? "码上"
         listen = try listener("listen") ?? .host("127.0.0.1", port: 8080)
         staffListen = try listener("staff-listen")
