@@ -13,7 +13,7 @@ struct RealFolderTests {
 
     private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 
-    private static func folder() throws -> GridFolder {
+    static func folder() throws -> GridFolder {
         var files: [String: [UInt8]] = [:]
         for name in ["rules", "calendar", "yanjiang"] {
             for file in try FileManager.default.contentsOfDirectory(

@@ -15,36 +15,41 @@ struct DeadlineRuleTests {
         #expect(ChinaTime.date(of: notice.due) == day("2026-02-27"))
     }
 
-    @Test func acceptingStartsTheClockOfTheAnswerOnce() throws {
+    @Test func admittingStartsTheClockOfTheAnswerOnce() throws {
         var story = try Story()
         try story.step(.accept, by: People.wang)
+        #expect(running(story.matter) == ["R02", "R03", "R04", "T02", "T13"], "a worker's accepting is not 受理")
+        try story.step(.admit, by: People.chief)
         let first = try #require(story.matter.deadlines.first { $0.rule == "T05" })
         #expect(running(story.matter) == ["R02", "R04", "T05", "T13"])
         try story.step(.assign, by: People.chief, to: .worker(People.cheng.id), after: .days(20))
         try story.step(.accept, by: People.cheng)
         #expect(story.matter.deadlines.filter { $0.rule == "T05" } == [first])
+        #expect(!story.matter.allowed(for: People.chief).contains(.admit), "once")
     }
 
     @Test func takingOverCountsAsAccepting() throws {
         var story = try Story(.aboutWorkers)
         try story.step(.takeOver, by: People.chief)
-        #expect(running(story.matter) == ["R01", "R02", "R04", "T05", "T13"].filter { $0 != "R01" })
+        #expect(running(story.matter) == ["R02", "R03", "R04", "T02", "T13"])
     }
 
     @Test func aContestedFinishRunsOnFromItsFirstDay() throws {
         var story = try Story()
         try story.step(.accept, by: People.wang)
+        try story.step(.visit, by: People.wang)
+        try story.step(.admit, by: People.chief)
         let due = try #require(story.matter.deadlines.first { $0.rule == "T05" })
         try story.step(.resolve, by: People.wang, after: .days(3))
-        #expect(running(story.matter) == ["R02"])
+        #expect(running(story.matter) == ["R05", "T07"])
         try story.step(.contest, by: nil, after: .days(5))
-        #expect(running(story.matter) == ["R02", "R04", "T05", "T13"])
+        #expect(running(story.matter) == ["R04", "T05", "T13"])
         let again = try #require(story.matter.deadlines.first { $0.rule == "T05" })
         #expect(again == due)
         try story.step(.accept, by: People.chief)
         try story.step(.resolve, by: People.chief, after: .days(1))
         try story.step(.confirm, by: nil)
-        #expect(running(story.matter).isEmpty, "nothing runs on in a closed matter")
+        #expect(running(story.matter) == ["R14", "T07"], "only what begins with the end runs on in a closed matter")
     }
 
     @Test func aDutyThatWasDoneStaysDoneWhenTheFinishIsContested() throws {

@@ -5,33 +5,25 @@ import Testing
 /// What only shows when a matter lives long, and much happens to it.
 @Suite("Long lives", .timeLimit(.minutes(1)))
 struct LongLifeTests {
-    private static func fault(_ body: () throws -> Void) -> CommandFault? {
-        do {
-            try body()
-            return nil
-        } catch {
-            return error as? CommandFault
-        }
-    }
-
     @Test("A computer that stood still until three in the morning wakes nobody: the alarm waits for seven")
     func outage() throws {
-        let story = try Story(rules: .whole)
+        let story = try Story(rules: .district)
         let leader: (DivisionCode) -> Staff? = { _ in People.leader }
-        #expect(story.matter.tick(at: at("2026-03-03 03:00"), rules: .whole, leader: leader) == nil)
-        #expect(story.matter.tick(at: at("2026-03-02 22:00"), rules: .whole, leader: leader) == nil)
-        #expect(story.matter.tick(at: at("2026-03-03 07:00"), rules: .whole, leader: leader)?.kind == .escalated)
+        #expect(story.matter.tick(at: at("2026-03-03 03:00"), rules: .district, leader: leader) == nil)
+        #expect(story.matter.tick(at: at("2026-03-02 22:00"), rules: .district, leader: leader) == nil)
+        #expect(story.matter.tick(at: at("2026-03-03 07:00"), rules: .district, leader: leader)?.kind == .escalated)
     }
 
     @Test("The sixty days cannot be extended once they are over (信访工作条例第三十四条)")
     func lateExtension() throws {
-        var story = try Story(rules: .whole)
+        var story = try Story(rules: .district)
         try story.step(.accept, by: People.wang)
+        try story.step(.admit, by: People.chief)
         let limit = try #require(story.matter.deadlines.first { $0.rule == "T05" })
         var raw = RawCommand()
         (raw.version, raw.reason) = (story.matter.version, "等鉴定")
         #expect(
-            Self.fault { try story.step(.extend, raw, by: People.chief, at: limit.due + .seconds(1)) }
+            fault { try story.step(.extend, raw, by: People.chief, at: limit.due + .seconds(1)) }
                 == .tooLate(since: limit.due))
         try story.step(.extend, raw, by: People.chief, at: limit.due)
         #expect(story.matter.deadlines.contains { $0.rule == "T06" && $0.start == limit.due })
@@ -58,12 +50,12 @@ struct LongLifeTests {
 
     @Test("Only the station it was sent to may send it back, not one that got it later from that station")
     func returnAfterTransfer() throws {
-        var story = try Story(rules: .whole)
+        var story = try Story(rules: .district)
         let other = try #require(People.otherChief.station)
         try story.step(.transfer, by: People.chief, to: .station(other))
         try story.step(.accept, by: People.otherChief)
         try story.step(.assign, by: People.otherChief, to: .station(People.family))
-        guard case .notNow = Self.fault({ try story.step(.return, by: People.familyChief, to: .station(other)) }) else {
+        guard case .notNow = fault({ try story.step(.return, by: People.familyChief, to: .station(other)) }) else {
             Issue.record("the assisting station could send it back")
             return
         }

@@ -42,72 +42,18 @@ extension WorkCalendar {
     }
 }
 
-extension TimeLimit {
-    init(
-        _ id: String, starts: EventKind, stops: Set<EventKind>, _ count: Int, _ unit: Unit, duty: DutyHours? = nil,
-        from: String = "2022-05-01", until: String? = nil, version: String = "2026-11", scope: Scope = Scope(),
-        then: DueAction = .climb, isPausable: Bool = false, repeats: Bool = false
-    ) {
-        let words = Bilingual(zh: "时限 \(id)", en: "limit \(id)")
-        self.init(
-            id: id, version: version, from: day(from), until: until.map(day), what: words, promise: nil,
-            starts: starts, stops: stops, amount: Amount(count, unit)!, duty: duty, basis: words,
-            isLocal: duty != nil, scope: scope, then: then, isPausable: isPausable, repeats: repeats)
-    }
-
-    /// Somebody sees a report within half an hour between 07:00 and 22:00, else at 08:00.
-    static let seen = TimeLimit(
-        "R01", starts: .filed, stops: [.accepted, .visited, .noted, .returned, .assigned], 30, .dutyMinutes,
-        duty: DutyHours(from: 7 * 60, to: 22 * 60, resume: 8 * 60))
-}
-
-extension Rulebook {
-    /// What `Grids/rules/limits.yaml` holds for a report and its answer.
-    static let district = Rulebook(
-        limits: [
-            .seen,
-            TimeLimit("R02", starts: .filed, stops: [.visited], 24, .hours),
-            TimeLimit("R03", starts: .filed, stops: [.accepted], 3, .workingDays),
-            TimeLimit("R04", starts: .accepted, stops: [.resolved], 10, .workingDays),
-            TimeLimit("T02", starts: .filed, stops: [.accepted], 15, .days),
-            TimeLimit("T05", starts: .accepted, stops: [.resolved], 60, .days),
-            TimeLimit("T13", starts: .filed, stops: [.resolved], 15, .days),
-        ], calendar: .notices)
-}
-
 extension TimeLimit.Subject {
     static let leak = Self(category: CategoryCode("D02"), cell: People.cell, draft: DraftID("a1b2c3d4e5f6a7b8c9d0")!)
 }
 
 extension Matter.Bench {
-    static let district = Matter.Bench(rules: .district) { id in People.all.first { $0.id == id } }
-}
+    static let district = bench(.district)
 
-extension Rulebook {
-    /// Every kind of clock there is.
-    static let whole = Rulebook(
-        limits: district.limits + [
-            TimeLimit(
-                "R05", starts: .resolved, stops: [.confirmed, .contested, .reviewAsked], 7, .days, then: .close,
-                repeats: true),
-            TimeLimit("R06", starts: .roused, stops: [.acknowledged, .accepted, .calmed], 5, .minutes, then: .rouse),
-            TimeLimit("R07", starts: .referred, stops: [.answered, .recalled], 15, .days, repeats: true),
-            TimeLimit("R08", starts: .supervised, stops: [.replied, .resolved], 3, .workingDays, repeats: true),
-            TimeLimit("R09", starts: .urged, stops: [.visited, .noted, .resolved], 1, .workingDays, repeats: true),
-            TimeLimit("R10", starts: .closed, stops: [.contested], 7, .days, then: .callBack, repeats: true),
-            TimeLimit("T06", starts: .extended, stops: [.resolved], 30, .days),
-            TimeLimit(
-                "T07", starts: .resolved, stops: [.reviewAsked, .contested, .resolved], 30, .days, then: .window,
-                repeats: true),
-            TimeLimit("T07b", starts: .reviewAsked, stops: [.concluded], 30, .days, repeats: true),
-            TimeLimit(
-                "T08", starts: .concluded, stops: [.reviewAsked, .contested, .resolved], 30, .days, then: .finalise,
-                repeats: true),
-            TimeLimit("T04", starts: .transferred, stops: [.returned, .accepted], 5, .workingDays, repeats: true),
-            TimeLimit(
-                "T17", starts: .mediationBegun, stops: [.resolved, .mediationEnded], 30, .workingDays,
-                scope: TimeLimit.Scope(categories: [CategoryCode("D12")!]), isPausable: true, repeats: true),
-        ], calendar: .notices)
+    static func bench(_ rules: Rulebook) -> Self {
+        Matter.Bench(rules: rules, staff: { id in People.all.first { $0.id == id } }) { category, nature in
+            category?.text == "D1904" || nature == .accusation ? .sealed : nil
+        }
+    }
 }
 
 /// The people of 莲花街道 and above, as far as a matter of 九眼桥社区 meets them.
@@ -116,6 +62,8 @@ enum People {
     static let lotus = StationID("st-512002001")!
     static let family = StationID("st-family")!
     static let centre = StationID("st-county")!
+    static let next = StationID("st-512002002")!
+    static let discipline = StationID("st-discipline")!
     static let county = DivisionCode("512002")!
 
     static let wang = worker("g0001", "王国华", "512002001001001")
@@ -124,16 +72,20 @@ enum People {
     static let chief = desk("s-lianhua", "李秀芳", .stationChief, lotus)
     static let mediator = desk("m-lianhua", "周志强", .mediator, lotus)
     static let familyChief = desk("s-family", "于光玲", .stationChief, family)
-    static let otherChief = desk("s-sanxian", "周世芳", .stationChief, StationID("st-512002002")!)
-    static let supervisor = desk("county1", "曾晓林", .countySupervisor, centre)
+    static let otherChief = desk("s-sanxian", "周世芳", .stationChief, next)
+    static let otherMediator = desk("m-sanxian", "何永康", .mediator, next)
+    static let inspection = desk("s-discipline", "郑清明", .stationChief, discipline)
+    /// 莲花街道的包案领导
     static let leader = Staff(
-        id: StaffID("l512002001")!, name: "谢宗玲", role: .townshipLeader, division: DivisionCode("512002001")!)
+        id: StaffID("l-lianhua")!, name: "冯学军", role: .townshipLeader, division: DivisionCode("512002001")!)
+    static let supervisor = desk("county1", "曾晓林", .countySupervisor, centre)
     static let inspector = desk("inspector1", "薛立娟", .inspector, centre)
     static let auditor = desk("auditor1", "董正辉", .auditor, centre)
     static let admin = desk("admin1", "吴大强", .admin, centre)
 
     static let all = [
-        wang, cheng, sun, chief, mediator, familyChief, otherChief, leader, supervisor, inspector, auditor, admin,
+        wang, cheng, sun, chief, mediator, familyChief, otherChief, otherMediator, inspection, leader, supervisor,
+        inspector, auditor, admin,
     ]
 
     private static func worker(_ id: String, _ name: String, _ cell: String) -> Staff {
@@ -141,7 +93,7 @@ enum People {
     }
 
     private static func desk(_ id: String, _ name: String, _ role: Role, _ station: StationID) -> Staff {
-        let isCounty = station == centre
+        let isCounty = station == centre || station == discipline
         return Staff(id: StaffID(id)!, name: name, role: role, station: station, division: isCounty ? county : nil)
     }
 }
@@ -154,7 +106,13 @@ extension Decision {
         scopes: [
             .cell(People.cell), .staff(People.wang.id), .station(People.lotus), .station(People.family),
             .station(People.centre), .county(People.county),
-        ], excluded: [], rule: "family-station", reasons: [.coversCell], rejected: [])
+        ], excluded: [], rule: "family-station", reasons: [.coversCell], rejected: [], duty: People.mediator.id)
+
+    /// 检举控告: the discipline station alone has it.
+    static let sealed = Decision(
+        holder: .station(People.discipline), lead: People.discipline, assistants: [], overseer: People.discipline,
+        needsTriage: true, scopes: [.station(People.discipline)], excluded: [], rule: "discipline",
+        reasons: [.discipline], rejected: [])
 
     /// The report is about 王国华 and 孙德洪, who cover the cell: the station has it.
     static let aboutWorkers = Decision(
@@ -188,72 +146,5 @@ extension RawReport {
 extension Report {
     init(_ raw: RawReport) throws(ReportFaults) {
         try self.init(raw, site: SiteID("S0001")!) { $0.top.text == "D02" || $0.top.text == "D10" }
-    }
-}
-
-/// A matter and its trail, moved on step by step.
-struct Story {
-    private(set) var events: [Event]
-    private(set) var matter: Matter
-    private(set) var now: Instant
-
-    private let rules: Rulebook
-
-    init(
-        _ decision: Decision = .toWorker, at start: String = "2026-02-12 10:00", emergencies: [String] = [],
-        rules: Rulebook = .district
-    ) throws {
-        self.rules = rules
-        now = MattersTests.at(start)
-        events = Matter.open(
-            try Report(.leak), cell: People.cell, number: MatterNumber(year: 2026, serial: 310_725_948),
-            decision: decision, emergencies: emergencies, at: now, rules: rules)
-        matter = try Matter(events)
-    }
-
-    /// Time goes by; a step happens, or throws and changes nothing.
-    mutating func step(
-        _ kind: CommandKind, by staff: Staff?, note: String = "已经上门看过", reason: String = "不归我管",
-        evidence: String = "照片两张", to: Holder? = nil, after span: Instant.Span = .minutes(10)
-    ) throws {
-        var raw = RawCommand()
-        (raw.version, raw.note, raw.reason, raw.evidence) = (matter.version, note, reason, evidence)
-        raw.to = to?.text ?? ""
-        try step(kind, raw, by: staff, at: now + span)
-    }
-
-    private var bench: Matter.Bench { Matter.Bench(rules: rules) { id in People.all.first { $0.id == id } } }
-
-    mutating func step(_ kind: CommandKind, _ raw: RawCommand, by staff: Staff?, at next: Instant) throws {
-        let command = try Command(kind, raw)
-        let happened =
-            if let staff {
-                try matter.handle(command, by: staff, at: next, on: bench)
-            } else {
-                try matter.handleResident(command, at: next, on: bench)
-            }
-        try take(happened)
-        now = next
-    }
-
-    /// The body outside answers.
-    mutating func answer(at next: Instant) throws {
-        let command = try Command(.answer, version: matter.version, note: "已处理")
-        try take(try matter.handleBody(command, of: BodyID("hrss")!, at: next, on: bench))
-        now = next
-    }
-
-    /// The system does one thing that is due.
-    /// - Returns: whether there was one.
-    mutating func tick() throws -> Bool {
-        let event = matter.tick(at: now, rules: rules) { $0.text == "512002001" ? People.leader : nil }
-        guard let event else { return false }
-        try take([event])
-        return true
-    }
-
-    private mutating func take(_ happened: [Event]) throws {
-        for event in happened { try matter.apply(event) }
-        events += happened
     }
 }

@@ -30,6 +30,12 @@ public struct Deadline: Sendable, Hashable, Codable {
     }
 
     public var isRunning: Bool { stopped == nil }
+    /// One clock of a matter: a rule that repeats has one for each start.
+    struct Key: Sendable, Hashable {
+        let rule: String
+        let start: Instant
+    }
+    var key: Key { Key(rule: rule, start: start) }
     public var action: DueAction { then ?? .climb }
 
     /// How late it is, or was when it stopped; `nil` if it was kept or still can be, or if nobody owes anything by it.
@@ -57,6 +63,20 @@ public enum DueAction: String, Sendable, Codable, CaseIterable {
 
     /// Somebody of the staff owes something by it.
     public var isDuty: Bool { self == .climb || self == .rouse || self == .callBack }
-    /// It runs on when the matter ends.
+    /// It runs on in a closed matter.
     var outlivesEnd: Bool { self == .callBack || self == .finalise || self == .window }
+
+    /// What the system does by it, and in which states the matter waits for that; `nil` if nothing.
+    func command(in state: MatterState) -> CommandKind? {
+        let command: CommandKind? =
+            switch self {
+            case .climb: .escalate
+            case .callBack: state == .closed ? .escalate : nil
+            case .rouse: .rouse
+            case .close: .close
+            case .finalise: .finalise
+            case .window: nil
+            }
+        return command.flatMap { Transitions.systemMay($0, in: state) ? $0 : nil }
+    }
 }

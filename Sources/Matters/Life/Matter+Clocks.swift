@@ -11,18 +11,22 @@ extension Matter {
         public init(started: [Deadline] = []) { self.started = started }
     }
 
-    /// - Parameter category: the category that the step gives the matter, if it does.
+    /// - Parameter facts: what else the step says; of its clocks nothing is read.
     public func clockChange(
-        _ kind: EventKind, at now: Instant, category: CategoryCode? = nil, rules: Rulebook
+        _ kind: EventKind, _ facts: Event.Facts, at now: Instant, rules: Rulebook
     ) -> ClockChange {
         var change = ClockChange(started: newDeadlines(kind, at: now, rules: rules))
+        // The time to ask for a last review makes only an end final.
+        change.started.removeAll { $0.action == .finalise && facts.state != .closed }
+        // However a pause ends, by sealing or by withdrawal too, what stood still is due later.
+        let endsPause = state == .paused && facts.state != .paused
+        if endsPause || kind == .recounted { change.moved = movedDeadlines(until: now, rules: rules) }
         switch kind {
         case .extended: extend(&change, rules: rules)
         case .classified:
-            if let category, category != self.category { reclassify(to: category, &change, rules: rules) }
-        case .resumed, .recounted: change.moved = movedDeadlines(until: now, rules: rules)
-        // Withdrawing ends a pause, and may turn out to be no end.
-        case .withdrawn where state == .paused: change.moved = movedDeadlines(until: now, rules: rules)
+            if let category = facts.category, category != self.category {
+                reclassify(to: category, at: now, &change, rules: rules)
+            }
         case .calledBack: change.ended = [nextCallBack?.rule].compactMap(\.self)
         default: break
         }
@@ -63,28 +67,41 @@ extension Matter {
         }.max { $0.due < $1.due }
     }
 
-    /// 改类: clocks of the new category begin where they would have begun, and those of the old one end. One that is
-    /// late stays late.
-    private func reclassify(to category: CategoryCode, _ change: inout ClockChange, rules: Rulebook) {
+    /// 改类: clocks of the new category begin where they would have begun, those that an earlier change of category had
+    /// ended run on, and those of the old one end. One that is late stays late.
+    private func reclassify(
+        to category: CategoryCode, at now: Instant, _ change: inout ClockChange, rules: Rulebook
+    ) {
         let next = TimeLimit.Subject(category: category, cell: filing.cell, draft: filing.draft)
+        let isOther = { (deadline: Deadline) in rules.limit(of: deadline)?.applies(to: next) == false }
+        change.ended = deadlines.filter { $0.isRunning && isOther($0) }.map(\.rule).sorted()
+        change.moved.removeAll(where: isOther)
         let known = Set(deadlines.map(\.rule))
-        for (kind, start) in begun.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            change.started += rules.deadlines(startedBy: kind, at: start, for: next).filter { deadline in
-                !known.contains(deadline.rule) && !change.started.contains { $0.rule == deadline.rule }
-                    && Set(deadline.stops).isDisjoint(with: begun.keys)
+        let late = rules.limits.filter { !known.contains($0.id) && $0.applies(to: next) && !$0.applies(to: subject) }
+        for limit in late {
+            guard let kind = limit.starts, kind != .extended, let begun = begun[kind], let last = happened[kind] else {
+                continue
             }
+            let start = limit.repeats ? last : begun
+            let isDone = limit.stops.contains { happened[$0].map { $0 >= start } ?? false }
+            guard !isDone, limit.isInForce(on: ChinaTime.date(of: start)) else { continue }
+            change.started.append(rules.deadline(limit, from: start, pauses: pauses(until: now)))
         }
         change.started.sort { $0.rule < $1.rule }
-        change.ended = deadlines.filter { $0.isRunning && rules.limit(of: $0)?.applies(to: next) == false }
-            .map(\.rule).sorted()
+        for old in deadlines where outclassed.contains(old.key) && !isOther(old) {
+            var again = old
+            again.stopped = nil
+            again.due = rules.due(of: old, pauses: pauses(until: now)) ?? old.due
+            change.moved.append(again)
+        }
+        change.moved.sort { ($0.rule, $0.start) < ($1.rule, $1.start) }
     }
 
     /// Running clocks that are due at another time by today's calendar and the pauses so far.
     func movedDeadlines(until now: Instant, rules: Rulebook) -> [Deadline] {
         let pauses = pauses(until: now)
         return deadlines.filter(\.isRunning).compactMap { deadline in
-            let counted = deadline.pausable == true ? pauses : []
-            guard let due = rules.due(of: deadline, pauses: counted), due != deadline.due else { return nil }
+            guard let due = rules.due(of: deadline, pauses: pauses), due != deadline.due else { return nil }
             var moved = deadline
             (moved.due, moved.raised) = (due, nil)
             return moved

@@ -10,7 +10,7 @@ extension Matter {
         guard let edge = edges.first(where: { $0.by.contains(anyOf: event.actor) }) else { return .actor }
         let holder = event.facts.holder
         let (expected, isRightHolder): (MatterState, Bool) =
-            if event.facts.decision != nil {
+            if event.kind == .classified, event.facts.decision != nil {
                 (
                     event.facts.decision?.needsTriage == true ? .triage : .dispatched,
                     holder == event.facts.decision?.holder
@@ -19,7 +19,38 @@ extension Matter {
                 expectation(of: edge, event.facts)
             }
         guard event.facts.state == expected else { return .state(expected) }
-        return isRightHolder ? nil : .holder
+        guard isRightHolder else { return .holder }
+        return bringsItsFacts(event) ? nil : .facts
+    }
+
+    /// Whether it says what its kind says, and nothing that is not its to say.
+    private func bringsItsFacts(_ event: Event) -> Bool {
+        let facts = event.facts
+        let parts: [(isThere: Bool, kinds: Set<EventKind>)] = [
+            (facts.filing != nil, []), (facts.decision != nil, [.classified]), (facts.proposed != nil, [.returned]),
+            (facts.lead != nil, [.accepted]), (facts.owner != nil, [.owned, .escalated, .roused]),
+            (facts.assistant != nil, [.assisted]), (facts.category != nil || facts.nature != nil, [.classified]),
+            (facts.pausedUntil != nil, [.paused]), (facts.alarm != nil, [.escalated, .roused]),
+            (facts.body != nil, [.referred, .answered]), (facts.parent != nil, [.joined]),
+            (facts.stars != nil, [.rated]), (facts.ground != nil, [.declined]),
+            (facts.finding != nil, [.calledBack, .concluded]),
+        ]
+        guard parts.allSatisfy({ !$0.isThere || $0.kinds.contains(event.kind) }) else { return false }
+        if let owner = facts.owner, exclusions.contains(.staff(owner)) { return false }
+        switch event.kind {
+        case .accepted: return facts.lead == nil || holder == facts.lead.map(Holder.station)
+        case .owned: return facts.owner != nil
+        case .assisted: return facts.assistant.map { !exclusions.contains(.station($0)) } ?? false
+        case .joined: return facts.parent.map { $0 != number } ?? false
+        case .rated: return facts.stars.map { (1...Bounds.stars).contains($0) } ?? false
+        case .escalated: return facts.alarm != nil
+        case .calledBack: return facts.finding.map(Finding.ofCallBack.contains) ?? false
+        case .concluded: return facts.finding.map(Finding.ofReview.contains) ?? false
+        case .paused:
+            guard let until = facts.pausedUntil, until > event.at else { return false }
+            return Pause(from: event.at, until: until).days(since: event.at) <= pauseDaysLeft(at: event.at)
+        default: return true
+        }
     }
 
     /// The state an edge leads to, and whether the event's holder is one it can lead to.
@@ -31,7 +62,7 @@ extension Matter {
         case .state(let target):
             switch edge.command {
             case .assign: return (target, facts.holder.map { $0 != holder && mayBeHeld(by: $0) } ?? false)
-            case .takeOver: return (target, facts.holder.map(mayBeHeld) ?? false)
+            case .takeOver: return (target, facts.holder.map(mayBeTaken) ?? false)
             case .transfer: return (target, facts.holder.map { $0 != holder && mayBeTransferred(to: $0) } ?? false)
             default: return (target, stays)
             }
@@ -48,6 +79,10 @@ extension Matter {
             return (state == .rereview ? .final : .closed, stays)
         case .nextReview: return (reviews == 0 ? .review : .rereview, facts.holder == .station(overseer))
         }
+    }
+
+    private func mayBeTaken(by holder: Holder) -> Bool {
+        if case .station(let id) = holder { canTakeOver(id) } else { false }
     }
 
     /// Who has a matter that is contested: the station that leads, or who watches over it.
@@ -87,4 +122,6 @@ public enum TrailObjection: Sendable, Hashable {
     case state(MatterState)
     /// Nobody could have got it that way.
     case holder
+    /// It lacks what its kind says, or says what is not its to say.
+    case facts
 }

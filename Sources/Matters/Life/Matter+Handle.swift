@@ -59,10 +59,11 @@ extension Matter {
         for what in Carried.allCases where edge.carries.contains(what) && !command.carries(what) {
             throw .missing(what)
         }
-        try check(command, carrying: edge.carries, by: actor, at: now, on: bench)
+        try check(people: command, edge.carries, on: bench)
+        try check(command, by: actor, at: now, on: bench, allowed)
 
         var facts = try outcome(of: edge, command, station: station, at: now, on: bench)
-        let change = clockChange(edge.event, at: now, category: facts.category, rules: bench.rules)
+        let change = clockChange(edge.event, facts, at: now, rules: bench.rules)
         facts.deadlines = change.started.nonEmpty
         facts.moved = change.moved.nonEmpty
         facts.ended = change.ended.nonEmpty
@@ -78,25 +79,18 @@ extension Matter {
 
     /// What the table cannot say: times that have passed, people that may not have it.
     private func check(
-        _ command: Command, carrying carried: Set<Carried>, by actor: Actor, at now: Instant, on bench: Bench
+        _ command: Command, by actor: Actor, at now: Instant, on bench: Bench, _ allowed: [CommandKind]
     ) throws(CommandFault) {
-        // What a command need not carry is not looked at.
-        let people = [
-            carried.contains(.to) ? command.to?.worker : nil, carried.contains(.owner) ? command.owner : nil,
-        ]
-        for person in people.compactMap(\.self) {
-            guard let staff = bench.staff(person), exclusions.isDisjoint(with: staff.identities) else {
-                throw .wrongOwner
-            }
-        }
         switch command.kind {
         case .return:
-            // 信访工作条例 art. 23(3): a station objects within five working days.
-            let objection = deadlines.last { $0.start == transferredAt && $0.stops.contains(.returned) }
-            if case .station = holder, let objection, objection.due < now { throw .tooLate(since: objection.due) }
+            // 信访工作条例 art. 23(3): a station objects within five working days, the shortest of what it was sent with.
+            let objections = deadlines.filter { $0.start == transferredAt && $0.stops.contains(.returned) }
+            if case .station = holder, let end = objections.map(\.due).min(), end < now { throw .tooLate(since: end) }
         case .extend:
+            guard let extended = extendable(bench.rules) else {
+                throw .notNow(state: state, allowed: allowed.filter { $0 != .extend })
+            }
             // art. 34: an extension is granted before the limit is over.
-            guard let extended = extendable(bench.rules) else { throw .notNow(state: state, allowed: []) }
             guard extended.due >= now else { throw .tooLate(since: extended.due) }
         case .review:
             let windows = deadlines.filter { $0.isRunning && $0.stops.contains(.reviewAsked) }
@@ -115,6 +109,24 @@ extension Matter {
         }
     }
 
+    /// What a command need not carry is not looked at.
+    /// - Throws: `wrongOwner`.
+    private func check(people command: Command, _ carried: Set<Carried>, on bench: Bench) throws(CommandFault) {
+        if carried.contains(.to), let worker = command.to?.worker {
+            try check(worker, mayBe: [.gridWorker], on: bench)
+        }
+        if carried.contains(.owner), let owner = command.owner {
+            try check(owner, mayBe: [.townshipLeader, .stationChief, .countySupervisor], on: bench)
+        }
+    }
+
+    /// - Throws: `wrongOwner` if nobody of these roles has that name, or the report concerns them.
+    private func check(_ person: StaffID, mayBe roles: Set<Role>, on bench: Bench) throws(CommandFault) {
+        guard let staff = bench.staff(person), roles.contains(staff.role),
+            exclusions.isDisjoint(with: staff.identities)
+        else { throw .wrongOwner }
+    }
+
     private func outcome(
         of edge: Transitions.Edge, _ command: Command, station: StationID?, at now: Instant, on bench: Bench
     ) throws(CommandFault) -> Event.Facts {
@@ -124,9 +136,7 @@ extension Matter {
         case .return: facts.proposed = command.to
         case .accept:
             // 首接负责: the station that was sent it answers for it from the moment it accepts.
-            if case .station(let id) = self.holder, id != lead, id != overseer, !assistants.contains(id) {
-                facts.lead = id
-            }
+            if isTransferred, case .station(let id) = self.holder { facts.lead = id }
         case .classify:
             facts.category = command.category
             facts.nature = command.nature

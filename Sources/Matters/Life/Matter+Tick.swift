@@ -5,18 +5,16 @@ extension Matter {
         (deadlines.compactMap(moment) + [state == .paused ? pausedUntil : nil].compactMap(\.self)).min()
     }
 
-    /// While it is in somebody's hands, or paused, or with another body.
-    private var rouses: Bool { Transitions.allowed(in: state, for: [.system]).contains(.rouse) }
-
     /// When the system next acts on this clock.
     private func moment(of deadline: Deadline) -> Instant? {
-        guard deadline.isRunning, !stands(deadline) else { return nil }
-        return switch deadline.action {
-        case .climb, .callBack: Ladder.moment(deadline.raised ?? 0, of: deadline)
-        case .rouse: rouses ? Ladder.rousing(deadline.raised ?? 0, of: deadline) : nil
-        case .close: state == .resolved ? deadline.due : nil
-        case .finalise: state == .closed ? deadline.due : nil
-        case .window: nil
+        guard deadline.isRunning, !stands(deadline), let command = deadline.action.command(in: state) else {
+            return nil
+        }
+        return switch command {
+        // What was late when a pause ended at midnight waits for the morning too.
+        case .escalate: Ladder.moment(deadline.raised ?? 0, of: deadline).map { Ladder.awake(max($0, changedAt)) }
+        case .rouse: Ladder.rousing(deadline.raised ?? 0, of: deadline)
+        default: deadline.due
         }
     }
 
@@ -94,9 +92,9 @@ extension Matter {
             return nil
         }
         let now = max(now, changedAt)
-        let change = clockChange(edge.event, at: now, rules: rules)
         var facts = extra ?? Event.Facts(state: state)
         facts.state = target(of: edge)
+        let change = clockChange(edge.event, facts, at: now, rules: rules)
         facts.deadlines = change.started.nonEmpty
         facts.moved = change.moved.nonEmpty
         facts.ended = change.ended.nonEmpty

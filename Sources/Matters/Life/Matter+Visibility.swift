@@ -58,13 +58,13 @@ extension Matter {
         guard !isRuled else { return false }
         return switch holder {
         case .worker: true
-        case .station(let id): id != lead && id != overseer && transferredAt == heldSince
+        case .station(let id): id != lead && isTransferred
         }
     }
 
-    /// 复查: by the county's centre, unless that is who handled it; 复核 after it. Only while the window is open.
+    /// 复查: by the county's centre, unless it ever handled it; 复核 after it. Only while the window is open.
     private var mayAskReview: Bool {
-        handlingUnit != overseer && reviews < 2
+        !handlingUnits.contains(overseer) && reviews < 2
             && deadlines.contains { $0.isRunning && $0.action.outlivesEnd && $0.stops.contains(.reviewAsked) }
     }
 

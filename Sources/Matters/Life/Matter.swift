@@ -20,7 +20,7 @@ public struct Matter: Sendable, Hashable {
     public private(set) var duty: StaffID?
     public private(set) var scopes: Set<Scope>
     public private(set) var exclusions: Set<Exclusion>
-    public private(set) var deadlines: [Deadline]
+    public internal(set) var deadlines: [Deadline]
     /// 定类: the dispatcher's word, else the resident's tile.
     public private(set) var category: CategoryCode?
     public private(set) var nature: Nature?
@@ -49,15 +49,23 @@ public struct Matter: Sendable, Hashable {
     public private(set) var handlingUnit: StationID?
     /// 不予受理
     public private(set) var ground: Ground?
+    /// Every unit that ever called it solved: none of them reviews it.
+    private(set) var handlingUnits: Set<StationID> = []
     /// How the end came about, of those that are counted apart; `nil` before there is one.
     public private(set) var ending: Ending?
     public private(set) var urgedByResidentAt: Instant?
     /// When it was last sent to another station.
     public private(set) var transferredAt: Instant?
-    /// When each kind of thing first happened: clocks that come to apply later begin there.
+    /// It was sent to the station that has it, which may object until it accepts.
+    private(set) var isTransferred = false
+    /// When each kind of thing first happened, and last: clocks that come to apply later begin there. An end that was
+    /// none has not happened.
     private(set) var begun: [EventKind: Instant]
-    /// The last step that was to be its end: solved, declined or withdrawn.
-    private var finish: Event?
+    private(set) var happened: [EventKind: Instant]
+    /// Clocks that a change of category ended; changed back, they run on.
+    var outclassed: Set<Deadline.Key> = []
+    /// Duties that ended with the matter: reopened, they run on.
+    var halted: Set<Deadline.Key> = []
     private var pausedAt: Instant?
     private var stateBeforePause: MatterState?
 
@@ -104,7 +112,7 @@ public struct Matter: Sendable, Hashable {
         deadlines = filed.facts.deadlines ?? []
         category = filing.category
         (returns, isRuled, contests, reviews, pauses) = (0, false, 0, 0, [])
-        begun = [.filed: filed.at]
+        (begun, happened) = ([.filed: filed.at], [.filed: filed.at])
         try apply(routed)
         while let event = iterator.next() { try apply(event) }
     }
@@ -117,27 +125,37 @@ public struct Matter: Sendable, Hashable {
         if !event.kind.isReminder { actedVersion = version }
         changedAt = event.at
         let facts = event.facts
+        let before = state
         follow(facts.decision)
         if let next = facts.holder {
             if next != holder { heldSince = event.at }
             holder = next
+            isTransferred = event.kind == .transferred
             scopes.insert(next.scope)
         }
         take(facts)
         note(event)
-        let isReopened = facts.state == .reopened && state != .reopened
         state = facts.state
-        moveDeadlines(event, isReopened: isReopened)
-        for kind in event.kind.counts where begun[kind] == nil { begun[kind] = event.at }
+        // However a pause ends, it is over; and no later than it was to end.
+        if before == .paused && state != .paused { endPause(event.at) }
+        moveDeadlines(event, from: before)
+        for kind in event.kind.counts {
+            begun[kind] = begun[kind] ?? event.at
+            happened[kind] = event.at
+        }
+        if isReopening(from: before) { for kind in EventKind.ends { happened[kind] = nil } }
     }
 
-    /// Where it was sent, at first or once more: the circles are new, who is shut out stays so.
+    func isReopening(from before: MatterState) -> Bool { state == .reopened && before != .reopened }
+
+    /// Where it was sent, at first or once more: the circles are new, who is shut out stays so, and nobody is left over
+    /// from before.
     private mutating func follow(_ decision: Decision?) {
         guard let decision else { return }
         (holder, lead, overseer) = (decision.holder, decision.lead, decision.overseer)
         assistants = decision.assistants
         duty = decision.duty
-        owner = nil
+        (owner, body) = (nil, nil)
         scopes = Set(decision.scopes)
         exclusions.formUnion(decision.exclusions)
     }
@@ -165,19 +183,20 @@ public struct Matter: Sendable, Hashable {
         case .returned: returns += 1
         case .assigned: isRuled = isRuled || returns >= 2
         case .admitted: admittedAt = admittedAt ?? event.at
-        case .resolved: (finish, handlingUnit) = (event, unit)
+        case .resolved:
+            handlingUnit = unit
+            handlingUnits.insert(unit)
         case .confirmed: ending = .confirmed
         case .closed: ending = .silent
         case .contested:
             contests += 1
             ending = .contested
         case .reviewAsked: reviews += 1
-        case .transferred: transferredAt = event.at
+        case .transferred:
+            transferredAt = event.at
+            // What the county rules after the second return binds, wherever it sends it.
+            if case .staff(_, .countySupervisor) = event.actor { isRuled = isRuled || returns >= 2 }
         case .paused: (pausedAt, pausedUntil, stateBeforePause) = (event.at, event.facts.pausedUntil, state)
-        case .resumed: endPause(event.at)
-        case .withdrawn, .declined:
-            finish = event
-            endPause(event.at)
         case .joined: parent = event.facts.parent
         case .unjoined: parent = nil
         case .urged: if event.actor == .resident { urgedByResidentAt = event.at }
@@ -191,47 +210,15 @@ public struct Matter: Sendable, Hashable {
         (pausedAt, pausedUntil, stateBeforePause) = (nil, nil, nil)
     }
 
-    /// The pauses so far; the present one as if it ended now. It counts no longer than it was granted, even if the
-    /// system was away when it ended.
+    /// The pauses so far; the present one as if it ended now, but never later than it was to end.
     func pauses(until now: Instant) -> [Pause] {
-        pauses + (pausedAt.map { [Pause(from: $0, until: min(now, pausedUntil ?? now))] } ?? [])
+        guard let pausedAt else { return pauses }
+        return pauses + [Pause(from: pausedAt, until: min(now, pausedUntil ?? now))]
     }
 
     /// 办理单位: whoever has it, or the station that answers for the worker who has it.
     public var unit: StationID {
         if case .station(let id) = holder { id } else { lead }
-    }
-
-    /// What the finish stopped, and must run on if it turns out to be none. That it was declined answers whether it is
-    /// taken, all the same.
-    private func runsOn(_ deadline: Deadline) -> Bool {
-        guard let finish, deadline.stopped == finish.at, deadline.action.isDuty else { return false }
-        return finish.kind != .declined || !deadline.stops.contains(.admitted)
-    }
-
-    /// A deadline is stopped by its event and, if the matter is opened again, runs on from where it began: nothing
-    /// moves the start, and a finish that was none does not count. When the matter ends, only what begins with the end
-    /// runs on; nothing in a final one.
-    private mutating func moveDeadlines(_ event: Event, isReopened: Bool) {
-        let facts = event.facts
-        for index in deadlines.indices {
-            let deadline = deadlines[index]
-            if isReopened, runsOn(deadline) {
-                deadlines[index].stopped = nil
-            } else if deadline.isRunning,
-                state == .final || !state.isOpen && !deadline.action.outlivesEnd
-                    || deadline.stops.contains(where: event.kind.counts.contains)
-                    || facts.ended?.contains(deadline.rule) == true
-            {
-                deadlines[index].stopped = event.at
-            }
-            if let moved = facts.moved?.first(where: { $0.rule == deadline.rule && $0.start == deadline.start }) {
-                deadlines[index].due = moved.due
-            }
-            let told = facts.alarm?.clocks.first { $0.rule == deadline.rule && $0.start == deadline.start }
-            if let told { deadlines[index].raised = told.step }
-        }
-        deadlines += facts.deadlines ?? []
     }
 }
 
@@ -257,4 +244,7 @@ extension EventKind {
 
     /// What this event counts as for deadlines: taking over is accepting.
     public var counts: Set<EventKind> { self == .takenOver ? [.takenOver, .accepted] : [self] }
+
+    /// What ends a matter, or says that it can end: reopening undoes all of it.
+    static let ends: Set<EventKind> = [.resolved, .confirmed, .closed, .declined, .withdrawn]
 }

@@ -144,15 +144,22 @@ public struct TimeLimit: Sendable, Hashable {
     }
 
     /// When a duty that began at `start` is due, with the time that pauses took added: whole days for limits in days,
-    /// what lies on working days for limits in working days, the very time for the rest.
+    /// what lies on working days for limits in working days, the very time for the rest. A pause heals nothing: one
+    /// that begins when the duty is late already does not count.
     func due(after start: Instant, pauses: [Pause], calendar: WorkCalendar) -> Instant {
+        var counted: [Pause] = []
+        for pause in pauses where pause.until > start {
+            guard pause.from <= due(after: start, adding: counted, calendar: calendar) else { break }
+            counted.append(pause)
+        }
+        return due(after: start, adding: counted, calendar: calendar)
+    }
+
+    private func due(after start: Instant, adding pauses: [Pause], calendar: WorkCalendar) -> Instant {
         let day = ChinaTime.date(of: start)
         switch amount.unit {
         case .minutes, .hours, .dutyMinutes:
-            let span = pauses.reduce(Instant.Span.seconds(0)) { sum, pause in
-                Instant.Span(milliseconds: sum.milliseconds + (pause.until - max(pause.from, start)).milliseconds)
-            }
-            return due(after: start, calendar: calendar) + span
+            return pauses.reduce(due(after: start, calendar: calendar)) { $0 + ($1.until - max($1.from, start)) }
         case .days:
             let paused = pauses.reduce(0) { $0 + $1.days(since: start) }
             return ChinaTime.endOfDay(calendar.calendarDay(amount.count + paused, after: day))

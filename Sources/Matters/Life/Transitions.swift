@@ -131,6 +131,15 @@ public enum Transitions {
         Edge(.recount, from: everywhere, by: [.system], .recounted, .same),
     ]
 
+    /// Whether the system may do that now. Asked for every clock after every step, so it is looked up.
+    static func systemMay(_ command: CommandKind, in state: MatterState) -> Bool {
+        statesOfSystem[command]?.contains(state) ?? false
+    }
+
+    private static let statesOfSystem = Dictionary(
+        table.filter { $0.by.contains(.system) }.map { ($0.command, $0.from) }
+    ) { $0.union($1) }
+
     /// The edge that somebody in these capacities would take; any edge of the command if none is theirs.
     public static func edge(_ command: CommandKind, from state: MatterState, by capacities: Set<Capacity>) -> Edge? {
         let edges = table.filter { $0.command == command && $0.from.contains(state) }

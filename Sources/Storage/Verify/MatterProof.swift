@@ -86,7 +86,7 @@ struct MatterProof {
                 checkTick(matter, event)
             }
             check(clocksOf: event) { [matter] in
-                matter.clockChange(event.kind, at: event.at, category: event.facts.category, rules: $0)
+                matter.clockChange(event.kind, event.facts, at: event.at, rules: $0)
             }
             guard (try? matter.apply(event)) != nil else { return nil }
         }
@@ -237,6 +237,7 @@ extension TrailObjection {
         case .state(let expected): "leads to \(event.facts.state.rawValue), should lead to \(expected.rawValue)"
         case .holder:
             "\(event.kind.rawValue) cannot pass it from \(holder.text) to \((event.facts.holder ?? holder).text)"
+        case .facts: "\(event.kind.rawValue) lacks what its kind says, or says what is not its to say"
         }
     }
 }
