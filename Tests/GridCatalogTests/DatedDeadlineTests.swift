@@ -90,8 +90,8 @@ struct DatedDeadlineTests {
         #expect(try Self.due(rule, start) == expected)
     }
 
-    /// No unit and no limit lets a later beginning end earlier, but one: who reports by night waits for the hour at which
-    /// duty resumes, who reports in the hour before it only the minutes.
+    /// No unit and no limit lets a later beginning end earlier, but one: who reports by night waits for the hour at
+    /// which duty resumes, who reports in the hour before it only the minutes.
     @Test func aLaterBeginningIsNeverDueEarlier() throws {
         let rules = try #require(Self.rules)
         let first = try Self.moment("2025-12-20 00:00")

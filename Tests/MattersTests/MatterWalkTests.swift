@@ -25,7 +25,7 @@ struct MatterWalkTests {
             let minute = Int.random(in: 0..<1_440, using: &chance)
             var story = try Story(
                 Self.decisions[life % 3], at: ChinaTime.rfc3339(start + .minutes(minute)),
-                emergencies: life % 8 == 0 ? ["E6"] : [])
+                emergencies: life % 4 == 0 ? ["E6"] : [])
             for _ in 0..<40 {
                 let before = story
                 try walk(&story, &chance)

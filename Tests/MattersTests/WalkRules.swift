@@ -36,7 +36,9 @@ enum WalkRules {
     private static func checkClocks(_ matter: Matter, after before: Matter, _ event: Event, _ rules: Rulebook) throws {
         try #require(Set(matter.deadlines.map(\.key)).count == matter.deadlines.count, "one clock for each beginning")
         let running = matter.deadlines.filter(\.isRunning).map(\.rule)
-        try #require(Set(running).count == running.count, "a rule runs once at a time")
+        try #require(
+            Set(running).count == running.count,
+            "a rule runs once at a time: \(event.kind) of \(before.state) to \(matter.state), \(running)")
         for old in before.deadlines {
             let new = try #require(matter.deadlines.first { $0.key == old.key }, "\(old.rule) keeps its beginning")
             try #require(new.version == old.version && new.stops == old.stops)

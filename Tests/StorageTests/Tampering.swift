@@ -209,17 +209,18 @@ struct Tampering: Sendable, CustomStringConvertible {
             rechained: fourth,
             finds: [
                 "event \(c) version 3: tells level 2 of [R02 \(filed) step 1], should ",
-                "matter \(c): next_tick is ", "deadline \(c): rule R02 \(filed): raised is 2, should be 1",
+                "deadline \(c): rule R02 \(filed): raised is 2, should be 1",
             ]),
         Tampering(
             "a silent closing before its time",
-            "UPDATE event SET kind = 'closed', actor = 'system', payload = replace(payload, 'resolved', 'closed') "
+            "UPDATE event SET kind = 'closed', actor = 'system', payload = '{\"state\":\"closed\"}' "
                 + "WHERE matter = \(c) AND version = 11",
             rechained: fourth,
             finds: [
                 "event \(c) version 11: closed by the system, and escalated was due",
                 "matter \(c): state is “resolved”, should be “closed”", "matter \(c): next_due is ",
-                "matter \(c): next_tick is ", "deadline \(c): rule R02 \(filed): stopped is empty, should be ",
+                "matter \(c): next_tick is ", "matter \(c): stars is 2, should be empty",
+                "deadline \(c): rule R02 \(filed): stopped is empty, should be ",
             ]
                 + circles.flatMap { circle in
                     ["state", "next_due"].map { "matter_scope \(c): scope \(circle): \($0) is " }

@@ -79,12 +79,7 @@ extension Matter {
         let known = Set(deadlines.map(\.rule))
         let late = rules.limits.filter { !known.contains($0.id) && $0.applies(to: next) && !$0.applies(to: subject) }
         for limit in late {
-            guard let kind = limit.starts, kind != .extended, let begun = begun[kind], let last = happened[kind] else {
-                continue
-            }
-            let start = limit.repeats ? last : begun
-            let isDone = limit.stops.contains { happened[$0].map { $0 >= start } ?? false }
-            guard !isDone, limit.isInForce(on: ChinaTime.date(of: start)) else { continue }
+            guard limit.starts != .extended, let start = beginning(of: limit) else { continue }
             change.started.append(rules.deadline(limit, from: start, pauses: pauses(until: now)))
         }
         change.started.sort { $0.rule < $1.rule }
@@ -95,6 +90,25 @@ extension Matter {
             change.moved.append(again)
         }
         change.moved.sort { ($0.rule, $0.start) < ($1.rule, $1.start) }
+    }
+
+    /// One place in the trail.
+    struct Moment: Sendable, Hashable {
+        let version: Int
+        let at: Instant
+    }
+
+    /// Where a clock would run from now, had the limit applied to the matter from the first; `nil` if it would not run.
+    private func beginning(of limit: TimeLimit) -> Instant? {
+        let stops = limit.stops.flatMap { happened[$0] ?? [] }.map(\.version).sorted()
+        var free = 0
+        for start in limit.starts.flatMap({ happened[$0] }) ?? [] where start.version >= free {
+            guard limit.isInForce(on: ChinaTime.date(of: start.at)) else { continue }
+            guard let stop = stops.first(where: { $0 > start.version }) else { return start.at }
+            guard limit.repeats else { return nil }
+            free = stop
+        }
+        return nil
     }
 
     /// Running clocks that are due at another time by today's calendar and the pauses so far.

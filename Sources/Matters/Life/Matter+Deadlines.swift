@@ -12,7 +12,10 @@ extension Matter {
             let deadline = deadlines[index]
             let isStopped = deadline.stops.contains(where: heard.contains)
             if isReopening, halted.contains(deadline.key) {
-                deadlines[index].stopped = nil
+                // One that began anew meanwhile, such as an answer to an urging, has taken its place.
+                if !deadlines.contains(where: { $0.rule == deadline.rule && $0.isRunning }) {
+                    deadlines[index].stopped = nil
+                }
             } else if deadline.isRunning {
                 let isOver = isOver(deadline) || isSealed && deadline.stops.contains(.recalled)
                 if isStopped || isOver || facts.ended?.contains(deadline.rule) == true {
@@ -34,8 +37,8 @@ extension Matter {
         deadlines += facts.deadlines ?? []
     }
 
-    /// An end stops a duty, and must let it run on if it turns out to be none. That it was declined answers whether it is
-    /// taken, all the same.
+    /// An end stops a duty, and must let it run on if it turns out to be none. That it was declined answers whether it
+    /// is taken, all the same.
     private func isHalt(_ kind: EventKind, of deadline: Deadline) -> Bool {
         EventKind.ends.contains(kind) && deadline.action.isDuty
             && (kind != .declined || !deadline.stops.contains(.admitted))

@@ -141,10 +141,6 @@ extension Matter {
             facts.category = command.category
             facts.nature = command.nature
             if let sealed = bench.sealing(command.category ?? category, command.nature ?? nature), sealed.lead != lead {
-                // A pause, or a body outside that was asked, is ended first.
-                guard state != .paused, state != .referred else {
-                    throw .notNow(state: state, allowed: [state == .paused ? .resume : .recall])
-                }
                 facts.decision = sealed
                 facts.holder = sealed.holder
                 return Event.Facts(sealed, facts)

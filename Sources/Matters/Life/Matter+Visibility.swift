@@ -68,5 +68,5 @@ extension Matter {
             && deadlines.contains { $0.isRunning && $0.action.outlivesEnd && $0.stops.contains(.reviewAsked) }
     }
 
-    func begunAt(_ kind: EventKind) -> Instant? { begun[kind] }
+    func begunAt(_ kind: EventKind) -> Instant? { happened[kind]?.first?.at }
 }

@@ -58,10 +58,9 @@ public struct Matter: Sendable, Hashable {
     public private(set) var transferredAt: Instant?
     /// It was sent to the station that has it, which may object until it accepts.
     private(set) var isTransferred = false
-    /// When each kind of thing first happened, and last: clocks that come to apply later begin there. An end that was
-    /// none has not happened.
-    private(set) var begun: [EventKind: Instant]
-    private(set) var happened: [EventKind: Instant]
+    /// When each kind of thing happened: clocks that come to apply later begin there. An end that was none has not
+    /// happened.
+    private(set) var happened: [EventKind: [Moment]]
     /// Clocks that a change of category ended; changed back, they run on.
     var outclassed: Set<Deadline.Key> = []
     /// Duties that ended with the matter: reopened, they run on.
@@ -112,7 +111,7 @@ public struct Matter: Sendable, Hashable {
         deadlines = filed.facts.deadlines ?? []
         category = filing.category
         (returns, isRuled, contests, reviews, pauses) = (0, false, 0, 0, [])
-        (begun, happened) = ([.filed: filed.at], [.filed: filed.at])
+        happened = [.filed: [Moment(version: 1, at: filed.at)]]
         try apply(routed)
         while let event = iterator.next() { try apply(event) }
     }
@@ -140,8 +139,7 @@ public struct Matter: Sendable, Hashable {
         if before == .paused && state != .paused { endPause(event.at) }
         moveDeadlines(event, from: before)
         for kind in event.kind.counts {
-            begun[kind] = begun[kind] ?? event.at
-            happened[kind] = event.at
+            happened[kind, default: []].append(Moment(version: version, at: event.at))
         }
         if isReopening(from: before) { for kind in EventKind.ends { happened[kind] = nil } }
     }

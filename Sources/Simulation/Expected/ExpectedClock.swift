@@ -10,8 +10,18 @@ struct ExpectedClock: Sendable, Hashable {
     let action: DueAction
     let isPausable: Bool
     var stopped: Instant?
+    /// Why it stopped.
+    var cause = Cause.done
     /// Steps of the ladder that were told.
     var told = 0
+
+    enum Cause: Sendable {
+        case done
+        /// The matter was called solved, or ended: reopened, it runs on.
+        case ending
+        /// It is not for the new category: changed back, it runs on.
+        case category
+    }
 
     var isRunning: Bool { stopped == nil }
     /// Somebody owes something by it.
@@ -23,22 +33,33 @@ struct ExpectedClock: Sendable, Hashable {
     /// off at the end may be added (民法典 art. 203).
     static let statute = ["T01": 15, "T02": 15, "T03": 15, "T05": 60, "T06": 30, "T07b": 30]
 
-    init(_ limit: TimeLimit, from start: Instant, _ calendar: WorkCalendar) {
+    init(_ limit: TimeLimit, from start: Instant, pauses: [Range<Instant>] = [], _ calendar: WorkCalendar) {
         rule = limit.id
         version = limit.version
         self.start = start
-        due = Self.end(of: limit, from: start, pauses: [], calendar)
+        due = Self.end(of: limit, from: start, pauses: limit.isPausable ? pauses : [], calendar)
         stops = limit.stops
         action = limit.then
         isPausable = limit.isPausable
     }
 
-    /// When a limit ends, with the time that pauses took: whole days for days, days worked for working days.
+    /// When a limit ends, with the time that pauses took: whole days for days, days worked for working days. A pause
+    /// that begins when it is late already gives nothing, nor does any after it.
     static func end(
         of limit: TimeLimit, from start: Instant, pauses: [Range<Instant>], _ calendar: WorkCalendar
     ) -> Instant {
+        let stood = pauses.filter { $0.upperBound > start }
+        let late = stood.indices.first { index in
+            stood[index].lowerBound > end(of: limit, from: start, standing: Array(stood[..<index]), calendar)
+        }
+        return end(of: limit, from: start, standing: Array(stood[..<(late ?? stood.endIndex)]), calendar)
+    }
+
+    private static func end(
+        of limit: TimeLimit, from start: Instant, standing pauses: [Range<Instant>], _ calendar: WorkCalendar
+    ) -> Instant {
         let day = ChinaTime.date(of: start)
-        let stood = pauses.filter { $0.upperBound > start }.map { max($0.lowerBound, start)..<$0.upperBound }
+        let stood = pauses.map { max($0.lowerBound, start)..<$0.upperBound }
         switch limit.amount.unit {
         case .minutes, .hours, .dutyMinutes:
             let milliseconds = stood.reduce(0) { $0 + ($1.upperBound - $1.lowerBound).milliseconds }

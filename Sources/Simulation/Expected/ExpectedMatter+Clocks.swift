@@ -3,35 +3,52 @@ import Matters
 /// docs/casework.md, "Clocks": what one step of a trail starts, moves, stops and lets run on.
 extension ExpectedMatter {
     mutating func advanceClocks(by step: Step, after before: ExpectedMatter, _ rules: Rulebook) {
-        let kinds = Self.counted(step.kind)
-        let born = before.born(by: step, category: category, rules)
-        let ended = before.endedByName(by: step, category: category, rules)
-        let moved = before.moved(by: step, rules)
         let isReopened = state == .reopened && before.state != .reopened
+        // What waits for the resident's word has it, whoever brought it.
+        let kinds = Self.counted(step.kind).union(isReopened ? [.contested] : [])
+        var born = before.born(by: step, category: category, rules)
+        if state != .closed { born.removeAll { $0.action == .finalise } }
+        let ended = before.endedByName(by: step, category: category, rules)
+        let moved = before.moved(by: step, to: state, category: category, rules)
         for index in clocks.indices {
-            let clock = clocks[index]
-            if isReopened, before.runsOn(clock) {
-                clocks[index].stopped = nil
-            } else if clock.isRunning,
-                state == .final || hasEnded && !clock.outlivesEnd || !clock.stops.isDisjoint(with: kinds)
-                    || ended.contains(clock.rule)
-            {
-                clocks[index].stopped = step.at
+            stop(index, by: step, kinds, named: ended.contains(clocks[index].rule))
+            if isReopened, clocks[index].cause == .ending {
+                clocks[index].cause = .done
+                if !clocks.contains(where: { $0.rule == clocks[index].rule && $0.isRunning }) {
+                    clocks[index].stopped = nil
+                }
             }
-            if let due = moved[index] { clocks[index].due = due }
+            guard let due = moved[index] else { continue }
+            clocks[index].due = due
+            if clocks[index].cause == .category { (clocks[index].stopped, clocks[index].cause) = (nil, .done) }
         }
+        if isReopened { reopenedAt = trail.count }
         clocks += born
     }
+
+    private mutating func stop(_ index: Int, by step: Step, _ kinds: Set<EventKind>, named: Bool) {
+        let clock = clocks[index]
+        let isHeard = !clock.stops.isDisjoint(with: kinds)
+        guard clock.isRunning else {
+            if isHeard, clock.cause == .category { clocks[index].cause = .done }
+            return
+        }
+        let isOver = hasEnded && !(state == .closed && clock.outlivesEnd)
+        guard isHeard || isOver || named else { return }
+        clocks[index].stopped = step.at
+        // That it was declined answers whether it is taken, all the same.
+        let isEnding =
+            Self.ends.contains(step.kind) && clock.isDuty
+            && (step.kind != .declined || !clock.stops.contains(.admitted))
+        let isForeign = step.kind == .classified && !isHeard && !isOver
+        clocks[index].cause = isEnding ? .ending : isForeign ? .category : .done
+    }
+
+    private static let ends: Set<EventKind> = [.resolved, .confirmed, .closed, .declined, .withdrawn]
 
     /// Taking over is accepting, too.
     private static func counted(_ kind: EventKind) -> Set<EventKind> {
         kind == .takenOver ? [.takenOver, .accepted] : [kind]
-    }
-
-    /// An end that was none does not count. That it was declined answers whether it is taken, all the same.
-    private func runsOn(_ clock: ExpectedClock) -> Bool {
-        guard let finish, clock.stopped == finish.at, clock.isDuty else { return false }
-        return finish.kind != .declined || !clock.stops.contains(.admitted)
     }
 
     private func born(by step: Step, category next: CategoryCode?, _ rules: Rulebook) -> [ExpectedClock] {
@@ -51,8 +68,8 @@ extension ExpectedMatter {
         }.map { ExpectedClock($0, from: step.at, rules.calendar) }
         guard step.kind == .classified, next != category else { return born }
         for limit in rules.limits where !clocks.contains(where: { $0.rule == limit.id }) {
-            guard let start = running(limit, next) else { continue }
-            born.append(ExpectedClock(limit, from: start, rules.calendar))
+            guard !isFor(limit, category), let start = running(limit, next) else { continue }
+            born.append(ExpectedClock(limit, from: start, pauses: pauses(until: step.at), rules.calendar))
         }
         return born
     }
@@ -60,7 +77,9 @@ extension ExpectedMatter {
     /// Where a clock would run from now, had the matter been of another category from the first.
     private func running(_ limit: TimeLimit, _ next: CategoryCode?) -> Instant? {
         var (start, isSpent) = (Instant?.none, false)
-        for step in trail {
+        for (index, step) in trail.enumerated() {
+            // An end that was none has not happened.
+            if index < reopenedAt, Self.ends.contains(step.kind) { continue }
             let kinds = Self.counted(step.kind)
             if start != nil, !limit.stops.isDisjoint(with: kinds) { (start, isSpent) = (nil, !limit.repeats) }
             guard let starts = limit.starts, start == nil, !isSpent, kinds.contains(starts) else { continue }
@@ -84,21 +103,25 @@ extension ExpectedMatter {
         }
     }
 
-    /// The new ends of running clocks, by their place: when a pause is over, and when a calendar came.
-    func moved(by step: Step, _ rules: Rulebook) -> [Int: Instant] {
-        guard [.resumed, .recounted].contains(step.kind) || step.kind == .withdrawn && state == .paused else {
-            return [:]
-        }
+    /// The new ends of clocks, by their place: when a pause is over, when a calendar came, and of those that a change
+    /// of category had stopped and another starts again.
+    func moved(by step: Step, to next: MatterState, category: CategoryCode?, _ rules: Rulebook) -> [Int: Instant] {
+        let isPauseOver = state == .paused && next != .paused
+        let isChanged = step.kind == .classified && category != self.category
         let stood = pauses(until: step.at)
         return clocks.indices.reduce(into: [:]) { moved, index in
             let clock = clocks[index]
             // A clock of an older rule file is left alone: what it was counted by is no longer known here.
-            guard clock.isRunning,
-                let limit = rules.limits.first(where: { $0.id == clock.rule && $0.version == clock.version })
-            else { return }
-            let due = ExpectedClock.end(
-                of: limit, from: clock.start, pauses: clock.isPausable ? stood : [], rules.calendar)
-            if due != clock.due { moved[index] = due }
+            let row = rules.limits.first { $0.id == clock.rule && $0.version == clock.version }
+            let known = row ?? rules.limits.last { $0.id == clock.rule }
+            let isBack =
+                isChanged && !clock.isRunning && clock.cause == .category
+                && known.map { isFor($0, category) } ?? true
+            guard isBack || clock.isRunning && (isPauseOver || step.kind == .recounted) else { return }
+            let due = row.map {
+                ExpectedClock.end(of: $0, from: clock.start, pauses: clock.isPausable ? stood : [], rules.calendar)
+            }
+            if isBack || due.map({ $0 != clock.due }) ?? false { moved[index] = due ?? clock.due }
         }
     }
 

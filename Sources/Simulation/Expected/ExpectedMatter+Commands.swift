@@ -67,7 +67,7 @@ extension ExpectedMatter {
         case .unjoin: parent != nil
         case .callBack: nextCallBack != nil
         case .review:
-            handler != centre && reviews < 2
+            !handlers.contains(centre) && reviews < 2
                 && clocks.contains { $0.isRunning && $0.outlivesEnd && $0.stops.contains(.reviewAsked) }
         default: true
         }
@@ -75,7 +75,7 @@ extension ExpectedMatter {
 
     private var mayReturn: Bool {
         guard !isRuled else { return false }
-        return if case .station(let id) = holder { id != lead && id != centre && transfer?.station == id } else { true }
+        return if case .station(let id) = holder { id != lead && isTransferred } else { true }
     }
 
     private func mayTakeOver(_ station: StationID?) -> Bool {
@@ -91,11 +91,14 @@ extension ExpectedMatter {
     }
 
     private func objection(to attempt: Attempt, _ row: ExpectedTable.Row, _ here: Circumstances) -> Refusal? {
-        if row.needs.contains(.to), case .worker(let id)? = attempt.to, !mayServe(id, here) { return .wrongOwner }
-        if row.needs.contains(.owner), let id = attempt.owner, !mayServe(id, here) { return .wrongOwner }
+        if row.needs.contains(.to), case .worker(let id)? = attempt.to, !mayServe(id, as: [.gridWorker], here) {
+            return .wrongOwner
+        }
+        let leading: Set<Role> = [.townshipLeader, .stationChief, .countySupervisor]
+        if row.needs.contains(.owner), let id = attempt.owner, !mayServe(id, as: leading, here) { return .wrongOwner }
         switch attempt.kind {
         case .return:
-            if case .station = holder, let transfer, objectionEnds(transfer.at).map({ $0 < here.now }) ?? false {
+            if case .station = holder, let sent = transferredAt, objectionEnds(sent).map({ $0 < here.now }) ?? false {
                 return .tooLate
             }
             return attempt.to.map { mayHave($0) && $0 != holder } ?? false ? nil : .wrongOwner
@@ -125,8 +128,10 @@ extension ExpectedMatter {
         }
     }
 
-    /// They serve now, and it is not about them as they serve now.
-    private func mayServe(_ id: StaffID, _ here: Circumstances) -> Bool { here.staff(id).map { !isAbout($0) } ?? false }
+    /// They serve now in such a role, and it is not about them as they serve now.
+    private func mayServe(_ id: StaffID, as roles: Set<Role>, _ here: Circumstances) -> Bool {
+        here.staff(id).map { roles.contains($0.role) && !isAbout($0) } ?? false
+    }
 
     private func maySend(_ taker: Holder?) -> Bool {
         guard case .station(let id)? = taker, taker != holder else { return false }
@@ -154,7 +159,6 @@ extension ExpectedMatter {
         if !attempt.evidence.isEmpty { words[.evidence] = attempt.evidence }
         if !attempt.elsewhere.isEmpty { words[.elsewhere] = attempt.elsewhere }
         let step = Step(kind: kind, at: now, actor: attempt.actor, words: words)
-        if [.resolved, .declined, .withdrawn].contains(kind) { next.finish = step }
         next.record(step, after: self, here.rules)
         return next
     }

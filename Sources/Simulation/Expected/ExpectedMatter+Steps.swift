@@ -18,8 +18,8 @@ extension ExpectedMatter {
         switch attempt.kind {
         case .accept:
             state = .accepted
-            // 首接负责: whoever was sent it leads once it accepts.
-            if case .station(let id) = holder, id != centre, !assistants.contains(id) { lead = id }
+            // 首接负责: whoever it was transferred to leads once it accepts.
+            if isTransferred, case .station(let id) = holder { lead = id }
             return .accepted
         case .return:
             giveBack(to: attempt.to)
@@ -33,11 +33,15 @@ extension ExpectedMatter {
             return .takenOver
         case .transfer:
             move(to: .dispatched, attempt.to)
-            if case .station(let id)? = attempt.to { transfer = (id, now) }
+            (transferredAt, isTransferred) = (now, true)
+            // What the county says after the second return is its ruling.
+            if attempt.person?.role == .countySupervisor { isRuled = isRuled || returns > 1 }
             return .transferred
         case .resolve:
             state = .resolved
-            handler = if case .station(let id) = holder { id } else { lead }
+            let unit = if case .station(let id) = holder { id } else { lead }
+            handler = unit
+            handlers.insert(unit)
             return .resolved
         default:
             if state != .mediating { state = .handling }

@@ -15,13 +15,19 @@ extension ExpectedMatter {
     private func moment(of clock: ExpectedClock) -> Instant? {
         guard clock.isRunning, !stands(clock) else { return nil }
         switch clock.action {
-        case .climb, .callBack: return Self.rung(clock.told, of: clock)
-        case .rouse: return hasEnded ? nil : Self.knock(clock.told, of: clock)
+        case .climb: return state == .final ? nil : waiting(Self.rung(clock.told, of: clock))
+        // 回访: in a closed matter only.
+        case .callBack: return state == .closed ? waiting(Self.rung(clock.told, of: clock)) : nil
+        case .rouse:
+            return hasEnded || [.resolved, .review, .rereview].contains(state) ? nil : Self.knock(clock.told, of: clock)
         case .close: return state == .resolved ? clock.due : nil
         case .finalise: return state == .closed ? clock.due : nil
         case .window: return nil
         }
     }
+
+    /// What was late when a pause ended at midnight waits for the morning too.
+    private func waiting(_ moment: Instant?) -> Instant? { moment.map { Self.byDay(max($0, changedAt)) } }
 
     /// A quarter of the time left; due; a day, three days later. What falls into the night waits for the morning.
     private static func rung(_ number: Int, of clock: ExpectedClock) -> Instant? {
@@ -86,7 +92,7 @@ extension ExpectedMatter {
     /// 重新计时; `nil` if the calendar moves nothing here.
     func recounted(at now: Instant, _ rules: Rulebook) -> ExpectedMatter? {
         let step = Step(kind: .recounted, at: max(now, changedAt), actor: .system)
-        guard !moved(by: step, rules).isEmpty else { return nil }
+        guard !moved(by: step, to: state, category: category, rules).isEmpty else { return nil }
         var next = self
         next.record(step, after: self, rules)
         return next

@@ -55,13 +55,17 @@ struct ExpectedMatter: Sendable {
     var returns = 0
     var isRuled = false
     var reviews = 0
-    /// The station it was last sent to, and when.
-    var transfer: (station: StationID, at: Instant)?
+    /// When it was last sent to another station.
+    var transferredAt: Instant?
+    /// It is with the station it was sent to.
+    var isTransferred = false
     var body: BodyID?
     var parent: MatterNumber?
     var stars: Int?
     /// Who answers for what was last called solved.
     var handler: StationID?
+    /// All who ever called it solved.
+    var handlers: Set<StationID> = []
     /// The highest level that lateness was told to, 1 to 4.
     var level = 0
     /// The level that the last alarm was told to.
@@ -69,8 +73,8 @@ struct ExpectedMatter: Sendable {
     var standstill: Standstill?
     /// Pauses that are over.
     var pauses: [Range<Instant>] = []
-    /// The last step that was to be its end.
-    var finish: Step?
+    /// How many steps there were when it was last reopened.
+    var reopenedAt = 0
     var clocks: [ExpectedClock] = []
     private(set) var trail: [Step] = []
     /// The last version that somebody acted in.
@@ -154,6 +158,7 @@ struct ExpectedMatter: Sendable {
         state = next
         guard let taker else { return }
         holder = taker
+        isTransferred = false
         switch taker {
         case .worker(let id): circles.insert(.staff(id))
         case .station(let id): circles.insert(.station(id))
