@@ -97,8 +97,12 @@ let package = Package(
             ]),
 
         // The surfaces, one for each kind of visitor.
-        ring("Intake", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", hummingbird]),
-        ring("Desk", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", hummingbird]),
+        ring("CommandWire", ["Matters", "HTTPKit", httpTypes]),
+        ring(
+            "Intake",
+            ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "CommandWire", hummingbird]),
+        ring(
+            "Desk", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "CommandWire", hummingbird]),
         ring("OpenData", ["Matters", "Codes", "HTTPKit", hummingbird]),
 
         // The composition root.

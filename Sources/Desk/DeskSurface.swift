@@ -56,6 +56,7 @@ public struct DeskSurface: Sendable {
     /// Streams open now, for the metrics.
     public var openStreams: Int { streams.count }
 
+    /// All but the two addresses that residents' programs ask too: `matterAsJSON`, `commandFromJSON`.
     public func addRoutes(to router: Router<EdgeContext>) {
         router.get("desk", use: showOwnDesk)
         router.get("desk/login", use: showSignIn)
@@ -75,8 +76,6 @@ public struct DeskSurface: Sendable {
         router.post("api/v1/session", use: openSession)
         router.get("api/v1/inbox", use: inbox)
         router.get("api/v1/matters", use: listMatters)
-        router.get("api/v1/matters/{number}", use: matterAsJSON)
-        router.post("api/v1/matters/{number}/commands", use: commandFromJSON)
         router.get("api/v1/stream", use: stream)
     }
 }

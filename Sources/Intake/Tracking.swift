@@ -1,4 +1,5 @@
 import Codes
+import CommandWire
 import Dispatcher
 import GridCatalog
 import HTTPKit
@@ -54,7 +55,7 @@ extension IntakeSurface {
     }
 
     /// Limits of courts and other bodies matter once the matter has gone there.
-    private func elsewhere(for matter: Matter, _ dispatcher: Dispatcher) -> [TimeLimit] {
+    func elsewhere(for matter: Matter, _ dispatcher: Dispatcher) -> [TimeLimit] {
         guard [.referred, .declined].contains(matter.state) else { return [] }
         let subject = TimeLimit.Subject(
             category: matter.category, cell: matter.filing.cell, draft: matter.filing.draft)
@@ -80,12 +81,7 @@ extension IntakeSurface {
         }
         let matter = record.matter
         let form = try await request.readForm(limit: Bounds.formBytes)
-        guard let kind = CommandKind(rawValue: form["type"] ?? "") else {
-            throw HTTPProblem.unusable([.init(field: "type", detail: .init(zh: "没有这个操作", en: "no such command"))])
-        }
-        var raw = RawCommand()
-        raw.version = Int(form["version"] ?? "") ?? 0
-        (raw.note, raw.reason, raw.stars) = (form["note"] ?? "", form["reason"] ?? "", form["stars"] ?? "")
+        let (kind, raw) = (try CommandKind(sent: form["type"]), RawCommand(form))
         do {
             try await act(try Command(kind, raw), on: matter.number, dispatcher)
             return .seeOther(Paths.track(matter.number))
@@ -126,7 +122,7 @@ extension IntakeSurface {
     }
 
     /// A wrong code and an unknown number take the same path: one look-up by the code's keyed hash.
-    private func isReceipt(_ code: ReceiptCode, of number: MatterNumber) async throws -> Bool {
+    func isReceipt(_ code: ReceiptCode, of number: MatterNumber) async throws -> Bool {
         let hash = code.lookupHash(key: keys.key(for: .receiptLookup))
         return try await matters.numberOfReceipt(hash) == number
     }
@@ -134,7 +130,7 @@ extension IntakeSurface {
 
 extension MatterRecord {
     /// 不予受理: the ground, why, and where to go instead; `nil` unless that is how it stands.
-    fileprivate var declined: TrackPage.Declined? {
+    var declined: TrackPage.Declined? {
         guard matter.state == .declined, let ground = matter.ground,
             let event = events.last(where: { $0.kind == .declined })
         else { return nil }

@@ -86,6 +86,7 @@ public struct Store: Sendable {
             townships: { try await ledger.townships($0, now: $1) },
             load: { try await ledger.load(of: $0) },
             raised: { try await ledger.raised($0, atLeast: $1) },
+            rousing: { try await ledger.rousing($0) },
             children: { try await ledger.children(of: $0, $1) },
             similar: { try await ledger.similar(to: $0, $1, since: $2) },
             rating: { try await ledger.rating(of: $0) },

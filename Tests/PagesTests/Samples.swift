@@ -201,6 +201,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
         var links = MatterPage.Links()
         (links.owner, links.body, links.letter) = (ink("周敏"), ink("区人社局劳动监察大队"), "/desk/m/1/letter")
         links.parent = Fixtures.number
+        links.children = [try Fixtures.card(ink, length: 4, serial: 81), try Fixtures.card(ink, length: 5, serial: 82)]
+        links.hasMoreChildren = true
+        links.similar = [try Fixtures.card(ink, length: 2, serial: 83, withHolder: true)]
         links.elsewhere = Fixtures.deadlines(ink).compactMap(\.limit)
         return MatterPage(
             matter: try Fixtures.matter(length: 4), site: Fixtures.site(ink), holder: Fixtures.worker(ink),
@@ -243,6 +246,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
             place: ink("莲花街道"), path: "/desk/station", columns: columns,
             cells: [Choice(value: "512002001001001", name: ink("九眼桥社区第一网格"), isChosen: true)],
             workers: [Choice(value: "g0001", name: ink("王国华"))], isLateOnly: true,
+            rating: isReadOnly ? nil : Rating(count: 12, sum: 50),
             watch: isReadOnly ? WatchView() : try watch(ink), stream: "/desk/stream?after=41", isReadOnly: isReadOnly)
     }
 

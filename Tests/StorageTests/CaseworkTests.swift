@@ -102,6 +102,29 @@ struct CaseworkTests {
         #expect(try await files.matters.raised(query, .station).records.isEmpty)
     }
 
+    // MARK: What is urgent
+
+    @Test func theUrgentOneIsFoundBehindAnyNumberThatAreLate() async throws {
+        for serial in 1...6 as ClosedRange<UInt64> { try await files.file(Sample(serial: serial)) }
+        let now = TestStore.start + .days(9)
+        try await files.file(Sample(serial: 7, emergencies: ["E1"], at: now))
+        try await files.file(Sample(serial: 8, excluded: [People.chief.id], emergencies: ["E5"], at: now))
+        func urgent(_ staff: Staff, _ cursor: String? = nil, limit: Int = 2) async throws -> [UInt64] {
+            var query = MatterQuery(for: staff, limit: limit)
+            query.cursor = cursor
+            return serials(try await files.matters.rousing(query).records).sorted()
+        }
+        #expect(try await urgent(People.chief) == [7], "never what concerns him")
+        #expect(try await urgent(People.supervisor) == [7, 8])
+        #expect(try await urgent(People.cheng) == [])
+        let first = try await files.matters.rousing(MatterQuery(for: People.supervisor, limit: 1))
+        #expect(try await urgent(People.supervisor, first.next) != serials(first.records))
+        try await files.act(.acknowledge, by: People.wang, on: number(7), at: now + .minutes(1))
+        #expect(try await urgent(People.supervisor) == [8], "somebody answered")
+        try await files.act(.acknowledge, by: People.wang, on: number(8), at: now + .minutes(2))
+        #expect(try await urgent(People.supervisor).isEmpty)
+    }
+
     // MARK: What belongs together
 
     @Test func aMatterKnowsWhatWasJoinedToIt() async throws {

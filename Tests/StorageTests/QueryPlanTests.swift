@@ -93,11 +93,18 @@ struct QueryPlanTests {
             }
             #expect(try await ledger.similar(to: matter, query, since: TestStore.start).count == 2)
         }
+        for staff in [People.wang, People.chief, People.supervisor] {
+            var query = MatterQuery(for: staff)
+            for (cursor, township) in [(nil, nil), ("0-0", People.cell.township)] {
+                (query.cursor, query.township) = (cursor, township)
+                _ = try await ledger.rousing(query)
+            }
+        }
         _ = try await ledger.rating(of: People.lotus)
         try await check()
         guard !TestEngine.isPostgres else { return }
         let plans = try await heard.statements.asyncMap { try await plan($0).joined(separator: "\n") }
-        for index in ["matter_scope_level", "matter_parent", "matter_cell", "matter_rating"] {
+        for index in ["matter_scope_level", "matter_scope_rousing", "matter_parent", "matter_cell", "matter_rating"] {
             #expect(plans.contains { $0.contains(index) }, "\(index)")
         }
     }

@@ -208,7 +208,7 @@ struct VerifyPropertyTests {
             "holder", "filed_at", "changed_at", "next_due", "next_tick", "level", "parent", "stars", "unit",
         ],
         "deadline": ["matter", "rule", "rule_version", "start", "due", "stopped", "raised"],
-        "matter_scope": ["matter", "scope", "state", "next_due", "township", "level"],
+        "matter_scope": ["matter", "scope", "state", "next_due", "township", "level", "rousing"],
         "matter_exclusion": ["matter", "staff"], "matter_key": ["matter", "wrapped"],
     ]
 

@@ -29,12 +29,18 @@ struct LeakTests {
     /// A report, who is shut out of it, and what the others do with it.
     struct Story: Sendable, CustomTestStringConvertible {
         let name: String
-        let concern: String
+        /// Whom the reporter says it is about.
+        let concern: String?
         let shutOut: [String]
+        /// What comes before anybody is shut out.
+        var before: [Step] = []
         let steps: [Step]
         /// Serves from the second day on; shut out like those before.
         let late: [[String]]
         var testDescription: String { name }
+
+        /// What a program adds to the report.
+        var more: String { concern.map { #","concerns":["\#($0)"]"# } ?? "" }
     }
 
     static let words = "金丝雀村的事没有人说得清"
@@ -52,6 +58,7 @@ struct LeakTests {
                 Step("g0004", "visit", #","note":"\#(words)""#),
                 Step(Town.chief, "own", #","owner":"l512002001""#),
                 Step(Town.chief, "assist", #","to":"station:st-property""#),
+                Step(Town.chief, "join", #","parent":"{visible}","reason":"同一盏灯""#),
                 Step(Town.chief, "transfer", elsewhere), Step(Town.otherChief, "accept"),
                 Step(Town.supervisor, "supervise", #","note":"\#(words)""#),
             ], late: [["late1", "gridWorker", "--cell", Town.cell], promoted]),
@@ -74,6 +81,17 @@ struct LeakTests {
                 ["late1", "stationChief", "--township", "512002001"],
                 ["late2", "mediator", "--township", "512002001"],
             ]),
+        Story(
+            name: "about an official's conduct, sealed once that is seen", concern: nil,
+            shutOut: [
+                Town.worker, Town.colleague, Town.chief, Town.mediator, "l512002001", Town.supervisor, Town.inspector,
+                Town.auditor, Town.admin,
+            ],
+            before: [Step(Town.chief, "classify", #","nature":"N2""#)],
+            steps: [Step("s-discipline", "accept"), Step("s-discipline", "visit", #","note":"\#(words)""#)],
+            late: [
+                ["late1", "stationChief", "--township", "512002001"], ["late2", "gridWorker", "--cell", Town.cell],
+            ]),
     ]
 
     @Test("every address, for everybody who is shut out, after every turn of the story", arguments: stories)
@@ -81,11 +99,12 @@ struct LeakTests {
         try await Town.open { town in
             try await Town.open { twin in
                 let pair = try await Pair(town: town, twin: twin)
-                let hidden = try await town.file(Self.words, more: #","concerns":["\#(story.concern)"]"#).number
+                let hidden = try await town.file(Self.words, more: story.more).number
+                try await town.tell(story.before, of: hidden)
                 var walked = try await pair.compare(story.shutOut, hidden: hidden)
                 #expect(walked > 100, "the routers know more addresses than that")
 
-                try await town.tell(story.steps, of: hidden)
+                try await town.tell(story.steps, of: hidden, beside: pair.sides[0].visible)
                 walked = try await pair.compare(story.shutOut, hidden: hidden)
 
                 // Nobody does anything for five days: it climbs. Then others come to serve there.
@@ -111,7 +130,8 @@ struct LeakTests {
     func joining(_ story: Story) async throws {
         try await Town.open { town in
             let (seen, nothing) = (try await town.file("路灯坏了").number, MatterNumber(year: 2026, serial: 77).text)
-            let hidden = try await town.file(Self.words, more: #","concerns":["\#(story.concern)"]"#).number
+            let hidden = try await town.file(Self.words, more: story.more).number
+            try await town.tell(story.before, of: hidden)
             for login in [Town.chief, Town.supervisor] {
                 let person = try await town.staff(login)
                 let answers = try await [hidden, nothing].asyncMap {
@@ -153,15 +173,19 @@ struct LeakTests {
     func replay(_ story: Story) async throws {
         let streams = StreamTests()
         try await streams.serve { town, port in
-            let hidden = try await town.file(Self.words, more: #","concerns":["\#(story.concern)"]"#).number
-            try await town.tell(story.steps, of: hidden)
+            let other = try await town.file("楼道灯坏了").number
+            let hidden = try await town.file(Self.words, more: story.more).number
+            try await town.tell(story.before, of: hidden)
+            try await town.tell(story.steps, of: hidden, beside: other)
             try await town.tick(hidden)
             let next = try await town.file("路灯坏了").number
             for login in story.shutOut {
                 let person = try await town.staff(login)
                 guard try await person.get("/api/v1/matters/\(next)").status == .ok else { continue }
-                let heard = try await streams.listen(person, port: port, after: "0-0") { $0.contains("dispatched") }
-                #expect(try streams.messages(heard).map(\.number) == [next, next], "\(login)")
+                let heard = try await streams.listen(person, port: port, after: "0-0") {
+                    $0.ranges(of: "dispatched").count == 2
+                }
+                #expect(try streams.messages(heard).map(\.number) == [other, other, next, next], "\(login)")
             }
         }
     }
@@ -218,7 +242,8 @@ private struct Address: Sendable {
         ],
         "/api/v1/inbox": ["cursor=x"],
         "/api/v1/matters": [
-            "overdue=1", "cell=\(Town.cell)", "category=D02", "state=triage", "state=handling", "state=referred",
+            "overdue=1", "parent={visible}", "parent={hidden}", "cell=\(Town.cell)", "category=D02", "state=triage",
+            "state=handling", "state=referred",
             "q=%E9%87%91%E4%B8%9D%E9%9B%80",
         ],
     ]
@@ -233,7 +258,7 @@ private struct Address: Sendable {
             if pattern == "/api/v1/stream" || pattern == "/desk/logout" { continue }
             for path in try filled(pattern, hidden: hidden) {
                 let asked = [path] + (route.method == .get ? queries[path] ?? [] : []).map { "\(path)?\($0)" }
-                for path in asked {
+                for path in asked.map({ $0.replacing("{hidden}", with: hidden) }) {
                     addresses["\(route.method) \(path)"] = Address(method: route.method, path: path)
                 }
             }
@@ -297,11 +322,11 @@ extension Sequence where Element: Sendable {
 
 extension Town {
     /// What those who may see a report do with it.
-    fileprivate func tell(_ steps: [LeakTests.Step], of number: String) async throws {
+    fileprivate func tell(_ steps: [LeakTests.Step], of number: String, beside visible: String = "") async throws {
         for step in steps {
             let answer = try await staff(step.who).send(
                 number, step.type, version: try await matter(number).version,
-                step.more.replacing("{body}", with: try firstBody))
+                step.more.replacing("{body}", with: try firstBody).replacing("{visible}", with: visible))
             #expect(answer.status == .ok, "\(step.who) \(step.type): \(answer.text)")
         }
     }

@@ -62,12 +62,17 @@ struct Ring: Sendable, CustomStringConvertible {
             // The edge knows pages, and for their date the clock; it does not know what a matter is.
             confined: ["Matters": "Answer/PagePrinter.swift", "Pages": "Answer/PagePrinter.swift"]),
 
+        // A command as a form or a program sends it, and the answer to one that is refused.
+        Ring("CommandWire", ["Matters", "HTTPKit", "HTTPTypes"]),
+
         // The surfaces: never the store, never each other.
         Ring(
-            "Intake", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "Hummingbird"],
+            "Intake",
+            ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "CommandWire", "Hummingbird"],
             toolchain: ["FoundationEssentials"]),
         Ring(
-            "Desk", ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "Hummingbird"],
+            "Desk",
+            ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "CommandWire", "Hummingbird"],
             toolchain: ["FoundationEssentials", "Dispatch"], confined: ["Dispatch": "SignIn/PasswordGate.swift"]),
         Ring("OpenData", ["Matters", "Codes", "HTTPKit", "Hummingbird"], toolchain: ["FoundationEssentials"]),
 

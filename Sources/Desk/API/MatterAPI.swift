@@ -1,7 +1,8 @@
+import CommandWire
 import FoundationEssentials
 import GridCatalog
-import HTTPKit
-import Hummingbird
+public import HTTPKit
+public import Hummingbird
 import Matters
 
 /// The desks for programs: the same rules, the same circles, JSON.
@@ -33,6 +34,8 @@ extension DeskSurface {
         /// The highest level that lateness was told to, 1 to 4.
         let level: Int?
         let emergencies: [String]
+        /// What was joined to it, of what this person may see: one page, the rest by `?parent=`; `nil` in lists.
+        let children: [String]?
         let filed, changed: String
         let returns: Int
         let due: [Due]
@@ -41,47 +44,24 @@ extension DeskSurface {
 
         enum CodingKeys: String, CodingKey {
             case number, state, site, cell, holder, station, version, category, nature, text, owner, body, parent
-            case admitted, ground, level, emergencies, filed, changed, returns, due, allowed, trail
+            case admitted, ground, level, emergencies, children, filed, changed, returns, due, allowed, trail
             case pausedUntil = "paused_until"
+        }
+    }
+
+    /// What is left to say to whoever sealed a matter and is shut out now.
+    private struct GivenAway: Encodable, Sendable {
+        let number, state: String
+        let version: Int
+
+        init(_ matter: Matter) {
+            (number, state, version) = (matter.number.text, matter.state.rawValue, matter.version)
         }
     }
 
     private struct ListBody: Encodable, Sendable {
         let matters: [MatterBody]
         let next: String?
-    }
-
-    /// Every field but `type` and `version` is text; `evidence` is one, or a list.
-    private struct CommandBody: Decodable, Sendable {
-        let type: String
-        let raw: RawCommand
-
-        private struct Key: CodingKey {
-            let stringValue: String
-            let intValue: Int? = nil
-            init(_ name: String) { stringValue = name }
-            init(stringValue: String) { self.init(stringValue) }
-            init?(intValue: Int) { nil }
-        }
-
-        init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: Key.self)
-            type = try fields.decode(String.self, forKey: Key("type"))
-            var raw = RawCommand()
-            raw.version = try fields.decode(Int.self, forKey: Key("version"))
-            for (field, path) in RawCommand.texts {
-                let key = Key(field)
-                guard fields.contains(key), try !fields.decodeNil(forKey: key) else { continue }
-                if let lines = try? fields.decode([String].self, forKey: key), field == Carried.evidence.rawValue {
-                    raw[keyPath: path] = lines.joined(separator: "\n")
-                } else if let number = try? fields.decode(Int.self, forKey: key), field == Carried.stars.rawValue {
-                    raw[keyPath: path] = String(number)
-                } else {
-                    raw[keyPath: path] = try fields.decode(String.self, forKey: key)
-                }
-            }
-            self.raw = raw
-        }
     }
 
     /// What this person must act on, most urgent first.
@@ -102,27 +82,40 @@ extension DeskSurface {
         if let category = asked["category"] { query.category = try known(category, "category", { CategoryCode($0) }) }
         if ["1", "true", "yes"].contains(asked["overdue"]) { query.dueBefore = clock.now() }
         query.cursor = asked["cursor"]
-        return try await list(query, visitor)
+        guard let parent = asked["parent"] else { return try await list(query, visitor) }
+        return try await listChildren(of: try known(parent, "parent", { MatterNumber($0) }), query, visitor)
     }
 
-    @Sendable func matterAsJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
+    /// 并案: a parent that the reader may not see has nothing joined to it, as one that does not exist.
+    private func listChildren(
+        of parent: MatterNumber, _ query: MatterQuery, _ visitor: Visitor
+    ) async throws -> Response {
+        guard try await matters.record(parent)?.matter.isVisible(to: visitor.staff) == true else {
+            return try .json(ListBody(matters: [], next: nil))
+        }
+        let list = try await matters.children(parent, query)
+        return try .json(ListBody(matters: list.records.map { body($0, visitor, trail: nil) }, next: list.next))
+    }
+
+    @Sendable public func matterAsJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = try await visitor(request, as: Self.readers)
         return try .json(try await whole(try await visible(context, to: visitor), visitor))
     }
 
-    @Sendable func commandFromJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
+    @Sendable public func commandFromJSON(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = try await visitor(request, as: Self.readers)
         do {
-            let sent = try await request.readJSON(CommandBody.self, limit: Bounds.formBytes)
-            do {
-                let command = try Command(try commandKind(sent.type), sent.raw)
-                let record = try await act(command, context, visitor)
-                return try .json(try await whole(record, visitor))
-            } catch let fault as CommandFault {
+            let sent = try await request.readJSON(SentCommand.self, limit: Bounds.formBytes)
+            let record: MatterRecord
+            do { record = try await act(sent.command(), context, visitor) } catch let fault as CommandFault {
                 throw HTTPProblem(fault)
             }
-        } catch let problem as HTTPProblem where [.conflict, .unprocessableContent].contains(problem.status) {
-            throw problem.with(fresh: try await visible(context, to: visitor).matter, for: visitor.staff)
+            // Whoever gave the matter away may not see it any more.
+            guard record.matter.isVisible(to: visitor.staff) else { return try .json(GivenAway(record.matter)) }
+            return try .json(try await whole(record, visitor))
+        } catch let problem as HTTPProblem where problem.isAboutCommand {
+            let fresh = try await visible(context, to: visitor).matter
+            throw problem.with(fresh: fresh, allowed: fresh.allowed(for: visitor.staff))
         }
     }
 
@@ -137,21 +130,22 @@ extension DeskSurface {
 
     private func list(_ query: MatterQuery, _ visitor: Visitor) async throws -> Response {
         let list = try await matters.list(query)
-        return try .json(
-            ListBody(matters: list.records.map { body($0, visitor, trail: nil) }, next: list.next))
+        return try .json(ListBody(matters: list.records.map { body($0, visitor, trail: nil) }, next: list.next))
     }
 
     /// A matter with its trail, and with those of the matters it belongs with that this person may see.
     private func whole(_ record: MatterRecord, _ visitor: Visitor) async throws -> MatterBody {
         let parents = try await parents(of: record, visibleTo: visitor)
+        let children = try await matters.children(record.matter.number, MatterQuery(for: visitor.staff)).records
         let isHidden = visitor.staff.role == .inspector
         return body(
-            record, visitor, parents: parents,
+            record, visitor, parents: parents, children: children.map(\.matter.number.text),
             trail: record.events.map { step($0, isHidden: isHidden, parents: parents) })
     }
 
     private func body(
-        _ record: MatterRecord, _ visitor: Visitor, parents: Set<MatterNumber> = [], trail: [MatterBody.Step]?
+        _ record: MatterRecord, _ visitor: Visitor, parents: Set<MatterNumber> = [],
+        children: [String]? = nil, trail: [MatterBody.Step]?
     ) -> MatterBody {
         let matter = record.matter
         let now = clock.now()
@@ -165,6 +159,7 @@ extension DeskSurface {
             admitted: matter.admittedAt.map(ChinaTime.rfc3339),
             ground: matter.ground?.rawValue, pausedUntil: matter.pausedUntil.map(ChinaTime.rfc3339),
             level: matter.level?.rawValue, emergencies: matter.filing.emergencies ?? [],
+            children: children,
             filed: ChinaTime.rfc3339(matter.filedAt), changed: ChinaTime.rfc3339(matter.changedAt),
             returns: matter.returns,
             due: matter.deadlines.map { deadline in

@@ -46,10 +46,10 @@ extension DeskSurface {
 
     /// 急件 that this person has, or was roused for on duty, and that nobody has answered.
     private func pressing(on staff: Staff) async throws -> [MatterRecord] {
-        var query = MatterQuery(for: staff, states: MatterState.onTheWay)
+        var query = MatterQuery(for: staff)
         query.scopes = [.staff(staff.id)]
-        return try await matters.list(query).records.filter { record in
-            record.matter.isRousing && record.matter.allowed(for: staff).contains(.acknowledge)
+        return try await matters.rousing(query).records.filter {
+            $0.matter.allowed(for: staff).contains(.acknowledge)
         }
     }
 }

@@ -40,14 +40,16 @@ struct ActionChoices {
         }
         if carried.contains(.body), let body = command.body, catalog.body(body) == nil { throw .unknown(.body) }
         if carried.contains(.parent), command.parent != nil {
-            // Whoever the other matter must be kept from would learn of it from this one.
-            guard let parent, parent.isVisible(to: visitor.staff), parent.parent == nil,
-                parent.exclusions.isSubset(of: matter.exclusions)
-            else { throw .unknown(.parent) }
+            guard let parent, mayBeParent(parent) else { throw .unknown(.parent) }
         }
         if carried.contains(.kind), let category = command.category, catalog.category(category) == nil {
             throw .unknown(.kind)
         }
+    }
+
+    /// Whoever the other matter must be kept from would learn of it from this one.
+    func mayBeParent(_ other: Matter) -> Bool {
+        other.isVisible(to: visitor.staff) && other.parent == nil && other.exclusions.isSubset(of: matter.exclusions)
     }
 
     /// The workers and stations of the person's own area: a township, or for its supervisors the county.

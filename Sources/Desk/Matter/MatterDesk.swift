@@ -1,3 +1,4 @@
+import CommandWire
 import Dispatcher
 import FoundationEssentials
 import GridCatalog
@@ -24,7 +25,7 @@ extension DeskSurface {
         try await page(request, as: Self.readers) { visitor in
             let form = try await request.readForm(limit: Bounds.formBytes)
             try check(form, of: visitor)
-            let kind = try commandKind(form["type"])
+            let kind = try CommandKind(sent: form["type"])
             let raw = RawCommand(form)
             do {
                 let command = try Command(kind, raw)
@@ -40,16 +41,6 @@ extension DeskSurface {
                     status: problem.status)
             }
         }
-    }
-
-    func commandKind(_ text: String?) throws -> CommandKind {
-        guard let kind = CommandKind(rawValue: text ?? "") else {
-            let known = CommandKind.allCases.map(\.rawValue).joined(separator: " ")
-            throw HTTPProblem.unusable([
-                .init(field: "type", detail: .init(zh: "没有这个操作；有：\(known)", en: "no such command; there are: \(known)"))
-            ])
-        }
-        return kind
     }
 
     /// Loads, decides, appends: the same way for a form and for a program.
@@ -143,9 +134,30 @@ extension DeskSurface {
                 category: matter.category, cell: matter.filing.cell, draft: matter.filing.draft)
             links.elsewhere = visitor.rules.elsewhere(for: subject, on: ChinaTime.date(of: clock.now()))
         }
+        let query = MatterQuery(for: visitor.staff)
+        let children = try await matters.children(matter.number, query)
+        links.children = children.records.map { card($0, visitor, withHolder: true) }
+        links.hasMoreChildren = children.next != nil
+        if allowed.contains(.join) {
+            links.similar = try await similar(to: record, visitor).map { card($0, visitor, withHolder: true) }
+        }
         links.parent = try await parents(of: record, visibleTo: visitor).first { $0 == matter.parent }
         return links
     }
+
+    /// What may be about the same thing and may be joined to, the likeliest first.
+    private func similar(to record: MatterRecord, _ visitor: Visitor) async throws -> [MatterRecord] {
+        let matter = record.matter
+        let known = try await matters.similar(
+            matter, MatterQuery(for: visitor.staff), matter.filedAt + -.days(Self.similarDays))
+        let choices = ActionChoices(matter, visitor)
+        return Likeness.suggestions(for: record, among: known.filter { choices.mayBeParent($0.matter) })
+            .prefix(Self.similarShown).map(\.record)
+    }
+
+    /// How long before a matter another one may have been filed and still be suggested, in days.
+    private static let similarDays = 90
+    private static let similarShown = 5
 
     /// The matters that this one belongs or belonged with, of those that the reader may see: nobody learns of another.
     func parents(of record: MatterRecord, visibleTo visitor: Visitor) async throws -> Set<MatterNumber> {
@@ -185,95 +197,9 @@ extension DeskSurface {
     }
 }
 
-extension RawCommand {
-    init(_ form: Form) {
-        self.init()
-        version = Int(form["version"] ?? "") ?? 0
-        for (field, path) in Self.texts { self[keyPath: path] = form[field] ?? "" }
-    }
-
-    /// The fields of a command, as the HTTP contract names them.
-    static var texts: [(field: String, path: WritableKeyPath<RawCommand, String>)] {
-        [
-            ("note", \.note), ("reason", \.reason), ("evidence", \.evidence), ("elsewhere", \.elsewhere), ("to", \.to),
-            ("until", \.until), ("ground", \.ground), ("body", \.body), ("owner", \.owner), ("parent", \.parent),
-            ("stars", \.stars), ("finding", \.finding), ("category", \.category), ("nature", \.nature),
-        ]
-    }
-}
-
 extension Event {
     /// What happened, without what anybody wrote.
     fileprivate var withoutWords: Event {
         Event(version: version, at: at, actor: actor, kind: kind, facts: facts)
-    }
-}
-
-extension HTTPProblem {
-    /// The refusal with how the matter stands now, and what this person may do with it.
-    func with(fresh matter: Matter, for staff: Staff) -> HTTPProblem {
-        var problem = self
-        problem.members["version"] = .number(matter.version)
-        problem.members["state"] = .text(matter.state.rawValue)
-        if problem.members["allowed"] == nil {
-            problem.members["allowed"] = .texts(matter.allowed(for: staff).map(\.rawValue))
-        }
-        return problem
-    }
-
-    /// The contract's answers to a refused command: 403, 404, 409, 422.
-    init(_ fault: CommandFault) {
-        switch fault {
-        case .notVisible: self = .notFound
-        case .notYours: self = .notYours
-        case .stale(let current):
-            self.init(
-                .conflict, slug: "stale", title: .init(zh: "有人先办了一步", en: "Somebody acted first"),
-                detail: .init(zh: "请看最新情况再办。", en: "Look at how it stands now, then act."),
-                members: ["version": .number(current)])
-        case .notNow(let state, let allowed):
-            self.init(
-                .unprocessableContent, slug: "not-now", title: .init(zh: "现在不能这样办", en: "Not possible now"),
-                detail: .init(zh: "这件事目前的状态是 \(state.rawValue)。", en: "The matter is \(state.rawValue)."),
-                members: ["state": .text(state.rawValue), "allowed": .texts(allowed.map(\.rawValue))])
-        case .unknown(let carried):
-            self = .unusable([.init(field: carried.rawValue, detail: .init(zh: "没有这一项", en: "there is no such thing"))])
-        case .pausedTooLong(let latest):
-            self = .unusable([
-                .init(
-                    field: Carried.until.rawValue,
-                    detail: .init(zh: "中止最晚到 \(latest)", en: "a pause lasts until \(latest) at most"))
-            ])
-        case .tooLate(let since):
-            self.init(
-                .unprocessableContent, slug: "too-late", title: .init(zh: "已经过期", en: "Too late"),
-                detail: .init(
-                    zh: "期限到 \(ChinaTime.rfc3339(since))。", en: "The time ended at \(ChinaTime.rfc3339(since))."),
-                members: ["since": .text(ChinaTime.rfc3339(since))])
-        case .tooSoon(let until):
-            self.init(
-                .unprocessableContent, slug: "too-soon", title: .init(zh: "刚催过", en: "Too soon"),
-                detail: .init(
-                    zh: "\(ChinaTime.rfc3339(until)) 以后可以再催。", en: "Possible again after \(ChinaTime.rfc3339(until))."),
-                members: ["until": .text(ChinaTime.rfc3339(until))])
-        case .missing(let carried):
-            self = .unusable([.init(field: carried.rawValue, detail: .init(zh: "这一项要填", en: "is needed"))])
-        case .text(let carried, let fault):
-            self = .unusable([.init(field: carried.rawValue, detail: Words(note: fault))])
-        case .wrongOwner:
-            self = .unusable([
-                .init(field: "to", detail: .init(zh: "不能交给这个人或站点", en: "it cannot be given to this person or station"))
-            ])
-        }
-    }
-}
-
-extension HTTPProblem.Words {
-    fileprivate init(note fault: TextFault) {
-        switch fault {
-        case .tooLong(let limit): self.init(zh: "最多 \(limit) 个字", en: "at most \(limit) characters")
-        case .empty: self.init(zh: "要填", en: "is needed")
-        case .unreadable, .notANumber: self.init(zh: "里面有看不见的特殊字符", en: "it contains control characters")
-        }
     }
 }

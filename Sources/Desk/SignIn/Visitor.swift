@@ -65,11 +65,7 @@ extension DeskSurface {
 
     /// From the cookie of the pages, or `Authorization: Bearer` of a program.
     func sessionToken(in request: Request) -> SessionToken? {
-        if let header = request.headers[.authorization] {
-            let parts = header.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-            return SessionToken(String(parts[1]))
-        }
+        if request.headers[.authorization] != nil { return request.bearerToken.flatMap { SessionToken($0) } }
         return cookies[Self.sessionCookie, in: request].flatMap { SessionToken($0) }
     }
 

@@ -31,12 +31,15 @@ extension DeskSurface {
                 columns.append(BoardPage.Column(kind: kind, cards: cards, total: total))
             }
             let area = area(of: visitor, query.township)
+            let unit = visitor.staff.role == .inspector || gap != nil ? nil : visitor.staff.station
+            var rating: Rating?
+            if let unit { rating = try await matters.rating(unit) }
             let page = BoardPage(
                 place: place(of: visitor, query.township), path: Paths.station, township: query.township,
                 columns: columns,
                 cells: cells(in: area, visitor, chosen: query.cell),
                 workers: workers(in: area, visitor, chosen: query.holder),
-                isLateOnly: query.dueBefore != nil && gap == nil, watch: watch, stream: stream,
+                isLateOnly: query.dueBefore != nil && gap == nil, rating: rating, watch: watch, stream: stream,
                 isReadOnly: visitor.staff.role == .inspector)
             return answer(page, to: visitor, context, at: .station, path: request.ownPath)
         }

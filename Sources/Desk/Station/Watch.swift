@@ -15,7 +15,7 @@ extension DeskSurface {
         let now = clock.now()
         var query = MatterQuery(for: visitor.staff, states: WatchView.Gap.owned.states, limit: Bounds.boardColumnItems)
         query.township = township
-        let pressing = try await matters.list(query).records.filter(\.matter.isRousing)
+        let pressing = try await matters.rousing(query).records
         query.dueBefore = now
         let late = try await matters.tally(query)
         let owned = try await owned(query)

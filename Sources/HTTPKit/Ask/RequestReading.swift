@@ -17,6 +17,14 @@ extension Request {
         headers[.contentType].map { $0.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased() }
     }
 
+    /// What `Authorization: Bearer` carries.
+    public var bearerToken: String? {
+        guard let parts = headers[.authorization]?.split(separator: " ", maxSplits: 1), parts.count == 2,
+            parts[0].lowercased() == "bearer"
+        else { return nil }
+        return String(parts[1])
+    }
+
     /// The whole body. A declared length beyond the limit is refused before a byte is read.
     /// - Parameter limit: in bytes.
     /// - Throws: `HTTPProblem` 413.

@@ -28,6 +28,11 @@ struct TokenBuckets: Sendable {
         return nil
     }
 
+    /// Puts one token back.
+    mutating func giveBack(_ key: String) {
+        if let full = fullAgain[key] { fullAgain[key] = full - interval }
+    }
+
     /// Forgets who has all tokens back; if that is nobody, the quarter that is nearest to it.
     private mutating func makeRoom(at now: ContinuousClock.Instant) {
         fullAgain = fullAgain.filter { $0.value > now }
@@ -70,4 +75,7 @@ public final class FloodLimit: Sendable {
         guard isOn else { return .free }
         return buckets.withLock { $0.take(key, at: now) }.map(Verdict.wait) ?? .free
     }
+
+    /// What was taken did not count after all: only failures are to be slowed.
+    public func giveBack(_ key: String) { buckets.withLock { $0.giveBack(key) } }
 }

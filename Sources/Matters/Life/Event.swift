@@ -25,6 +25,16 @@ public struct Event: Sendable, Hashable {
     /// What staff may read of it: never what a resident says about those who handled the matter (design: rule 7).
     public var wordsForStaff: [WordsField: String] { kind == .rated ? [:] : words }
 
+    /// What the resident may read of it. Working notes of staff may speak of other people, so only the answer
+    /// (`resolved`) and the resident's own words are repeated.
+    public var wordsForResident: [WordsField: String] {
+        switch kind {
+        case .resolved, .concluded, .added, .answered: words.filter { $0.key == .note }
+        case .contested, .declined, .paused, .extended, .reviewAsked: words.filter { $0.key == .reason }
+        default: [:]
+        }
+    }
+
     /// What a person wrote, by what it is.
     public enum WordsField: String, Sendable, Codable, CaseIterable {
         case text, name, phone, location, note, reason, evidence, elsewhere

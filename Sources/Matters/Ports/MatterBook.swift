@@ -24,6 +24,9 @@ public struct MatterBook: Sendable {
     public var load: @Sendable ([StaffID]) async throws -> [StaffID: Int]
     /// One page of what was told to a level or higher and still has a duty running, most urgent first.
     public var raised: @Sendable (MatterQuery, _ atLeast: Ladder.Level) async throws -> MatterList
+    /// 急件: one page of what somebody is being roused for and nobody has answered, most urgent first. The query's states
+    /// are ignored: it is open anyway.
+    public var rousing: @Sendable (MatterQuery) async throws -> MatterList
     /// 并案: one page of what was joined to a matter, by number. Of the query only what its reader may see counts.
     public var children: @Sendable (_ parent: MatterNumber, MatterQuery) async throws -> MatterList
     /// What was filed since then in the same cell, of the same category or of none, newest first: at most
@@ -54,6 +57,7 @@ public struct MatterBook: Sendable {
         townships: @escaping @Sendable (MatterQuery, Instant) async throws -> [TownshipTally],
         load: @escaping @Sendable ([StaffID]) async throws -> [StaffID: Int],
         raised: @escaping @Sendable (MatterQuery, Ladder.Level) async throws -> MatterList,
+        rousing: @escaping @Sendable (MatterQuery) async throws -> MatterList,
         children: @escaping @Sendable (MatterNumber, MatterQuery) async throws -> MatterList,
         similar: @escaping @Sendable (Matter, MatterQuery, Instant) async throws -> [MatterRecord],
         rating: @escaping @Sendable (StationID) async throws -> Rating?,
@@ -72,6 +76,7 @@ public struct MatterBook: Sendable {
         self.townships = townships
         self.load = load
         self.raised = raised
+        self.rousing = rousing
         self.children = children
         self.similar = similar
         self.rating = rating

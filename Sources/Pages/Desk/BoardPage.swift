@@ -11,6 +11,8 @@ public struct BoardPage: Page {
     public let cells: [Choice]
     public let workers: [Choice]
     public let isLateOnly: Bool
+    /// 评价 of the reader's own station; `nil` before enough are in.
+    public let rating: Rating?
     /// What stands above the columns.
     public let watch: WatchView
     public let stream: String
@@ -19,8 +21,8 @@ public struct BoardPage: Page {
 
     public init(
         place: String, path: String, township: DivisionCode? = nil, columns: [Column], cells: [Choice] = [],
-        workers: [Choice] = [],
-        isLateOnly: Bool = false, watch: WatchView = WatchView(), stream: String, isReadOnly: Bool = false
+        workers: [Choice] = [], isLateOnly: Bool = false, rating: Rating? = nil, watch: WatchView = WatchView(),
+        stream: String, isReadOnly: Bool = false
     ) {
         self.place = place
         self.path = path
@@ -29,6 +31,7 @@ public struct BoardPage: Page {
         self.cells = cells
         self.workers = workers
         self.isLateOnly = isLateOnly
+        self.rating = rating
         self.watch = watch
         self.stream = stream
         self.isReadOnly = isReadOnly
@@ -81,6 +84,8 @@ public struct BoardPage: Page {
             "workers": .list(workers.map(\.data)),
             "isLateOnly": .flag(isLateOnly),
             "isReadOnly": .flag(isReadOnly),
+            "rating": .maybe(
+                rating.map { words("boardRating", ["average": $0.oneDecimal, "count": String($0.count)]) }),
             "allHref": .maybe(watch.chosen == nil ? nil : path + (township.map { "?township=\($0)" } ?? "")),
             "chosen": .maybe(watch.chosen.map { words.of("gap", $0.rawValue) }),
             "stream": .text(stream),
@@ -116,4 +121,12 @@ public struct Choice: Sendable, Hashable {
     }
 
     var data: PageData { ["value": .text(value), "name": .text(name), "isChosen": .flag(isChosen)] }
+}
+
+extension Rating {
+    /// `4.2`
+    fileprivate var oneDecimal: String {
+        let tenths = Int((average * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
 }

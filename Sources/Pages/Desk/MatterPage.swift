@@ -52,6 +52,12 @@ public struct MatterPage: Page {
         public var letter: String?
         /// 并案: the matter that this one was joined to, for whoever may see it.
         public var parent: MatterNumber?
+        /// What was joined to this one, of what the reader may see.
+        public var children: [MatterCard] = []
+        /// There are more than are shown.
+        public var hasMoreChildren = false
+        /// What may be about the same thing; whether it is, a person decides.
+        public var similar: [MatterCard] = []
         /// Limits at other bodies that are worth knowing when it is handed over.
         public var elsewhere: [TimeLimit] = []
 
@@ -95,12 +101,29 @@ public struct MatterPage: Page {
                 "pausedLine": .maybe(matter.pausedUntil.map { words("pausedUntil", ["date": words.due($0)]) }),
                 "parentNumber": .maybe(links.parent?.grouped),
                 "parentHref": .maybe(links.parent.map(Paths.matter)),
+                "hasChildren": .flag(!links.children.isEmpty),
+                "children": .list(links.children.map { $0.data(words) }),
+                "hasSimilar": .flag(!links.similar.isEmpty),
+                "childrenRest": .maybe(links.hasMoreChildren ? words("matterChildrenRest") : nil),
+                "similar": .list(links.similar.map { candidate($0, words) }),
                 "nature": .maybe(matter.nature.map { words.of("nature", $0.rawValue) }),
                 "admitted": .text(matter.admittedAt.map(words.moment) ?? words("notAdmitted")),
                 "hasElsewhere": .flag(!links.elsewhere.isEmpty),
                 "elsewhere": .list(links.elsewhere.map { $0.elsewhere(words) }),
                 "fault": .maybe(fault.map { words.fault($0) }),
             ])
+    }
+
+    /// What this one may be joined to, with the form that does it.
+    private func candidate(_ card: MatterCard, _ words: Wording) -> PageData {
+        card.data(words).adding([
+            "join": .object([
+                "type": .text(CommandKind.join.rawValue), "parent": .text(card.matter.number.text),
+                "reasonId": .text("join-\(card.matter.number.text)"),
+                "label": .text(words.of("label", CommandKind.join.rawValue)),
+                "button": .text(words.of("done", CommandKind.join.rawValue)),
+            ])
+        ])
     }
 
     /// A clock, and the step that moved it or ended it before its duty was done.

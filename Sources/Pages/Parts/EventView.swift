@@ -24,16 +24,9 @@ public struct EventView: Sendable, Hashable {
         self.body = body
     }
 
-    /// What a resident reads. Working notes of staff may speak of other people, so only the answer (`resolved`) and the
-    /// resident's own words are repeated.
     func forResident(_ words: Wording) -> PageData {
-        let own: String? =
-            switch event.kind {
-            case .resolved, .concluded, .added, .answered: event.words[.note]
-            case .contested, .declined, .paused, .extended, .reviewAsked: event.words[.reason]
-            default: nil
-            }
-        return data(words, family: "trail", repeating: [own].compactMap(\.self))
+        let texts = event.wordsForResident
+        return data(words, family: "trail", repeating: [texts[.note], texts[.reason]].compactMap(\.self))
     }
 
     /// What staff read; the report's own words stand elsewhere on their page.

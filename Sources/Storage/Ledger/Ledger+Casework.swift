@@ -24,6 +24,10 @@ extension Ledger {
         try await page(of: query, Select.raised(query, atLeast: level))
     }
 
+    func rousing(_ query: MatterQuery) async throws -> MatterList {
+        try await page(of: query, Select.rousing(query))
+    }
+
     func children(of parent: MatterNumber, _ query: MatterQuery) async throws -> MatterList {
         try await page(of: query, Select.children(of: parent, query))
     }

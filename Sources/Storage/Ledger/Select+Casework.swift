@@ -49,6 +49,25 @@ extension Select {
         return merged(walks, limit: limit)
     }
 
+    /// One walk for each circle, over an index that holds urgent matters alone.
+    static func rousing(_ query: MatterQuery) -> Select {
+        let limit = SQLValue.integer(Int64(query.limit + 1))
+        let walks = query.scopes.map(\.text).sorted().map { scope in
+            var filter = Filter(query)
+            filter.add("s.scope = ?", [.text(scope)])
+            filter.add("s.rousing IS NOT NULL", [])
+            if let cursor = query.cursor.flatMap(Cursor.init) {
+                filter.add("(s.next_due, s.matter) > (?, ?)", [.integer(cursor.due), .integer(cursor.matter)])
+            }
+            return Select(
+                """
+                SELECT * FROM (SELECT s.matter AS matter, s.next_due AS next_due FROM matter_scope s \(filter.join)
+                WHERE \(filter.sql) ORDER BY s.next_due, s.matter LIMIT ?) AS walk
+                """, filter.values + [limit])
+        }
+        return merged(walks, limit: limit)
+    }
+
     /// What was joined to a matter, by number.
     static func children(of parent: MatterNumber, _ query: MatterQuery) -> Select {
         var filter = Filter(query, seen: "m.number")

@@ -99,11 +99,11 @@ struct TrailWriter {
                 ]
             })
         try connection.insert(
-            "matter_scope (matter, scope, state, next_due, township, level)",
+            "matter_scope (matter, scope, state, next_due, township, level, rousing)",
             matter.scopes.sorted { $0.text < $1.text }.map { scope in
                 [
                     number, .text(scope.text), .text(matter.state.rawValue), matter.nextDueValue,
-                    .text(matter.township(for: scope)), matter.levelValue,
+                    .text(matter.township(for: scope)), matter.levelValue, matter.rousingValue,
                 ]
             })
     }
@@ -158,6 +158,9 @@ extension Matter {
     /// When the system next has something to do.
     var nextTickValue: SQLValue { .integer(nextTick?.milliseconds) }
     var levelValue: SQLValue { .integer(level.map { Int64($0.rawValue) }) }
+
+    /// 1 while the duty officer is being roused; else nothing, so that the index holds those few alone.
+    var rousingValue: SQLValue { isRousing ? .integer(1) : .null }
 
     /// A county counts its matters by township; nobody else does.
     func township(for scope: Scope) -> String? {

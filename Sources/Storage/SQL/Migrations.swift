@@ -6,7 +6,7 @@ enum Migrations {
     struct Migration: Sendable {
         let name: String
         let statements: [Statement]
-        /// What is computed from events is computed anew afterwards, in the same transaction.
+        /// What is computed from events is computed anew afterwards.
         var rebuilds = false
     }
 
@@ -18,24 +18,17 @@ enum Migrations {
         init(stringLiteral value: String) { self = .both(value) }
     }
 
-    static let all = [first, second, third]
+    static let all = [first, second, third, urgent]
 
-    /// Brings the schema up to date, each step in the same transaction as its record.
+    /// Brings the schema up to date, all steps and their records in one transaction.
     /// - Parameter creating: whether there may be nothing yet. A deployment that has lost its database must not begin
     ///   an empty one.
     /// - Throws: `StorageFault` if the database is newer than this program, was made by other statements, or is empty.
     static func run(
         on database: some SQLDatabase, at now: Instant, creating: Bool = true, upTo known: [Migration] = all
     ) async throws {
-        while try await runNext(on: database, at: now, creating: creating, known) {}
-    }
-
-    /// - Returns: whether there may be more to do.
-    private static func runNext(
-        on database: some SQLDatabase, at now: Instant, creating: Bool, _ known: [Migration]
-    ) async throws -> Bool {
         let dialect = database.dialect
-        return try await database.write { connection in
+        try await database.write { connection in
             try connection.run(
                 """
                 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -45,17 +38,19 @@ enum Migrations {
             // Another node that starts at the same time waits here, and finds it done.
             if !isDone, let lock = dialect.lockMigrations { try connection.run(lock) }
             let done = try check(recorded(connection), known, creating)
-            guard done < known.count else { return false }
-            let migration = known[done]
-            for statement in migration.statements(for: dialect) { try connection.run(statement) }
-            if migration.rebuilds { try TrailWriter(connection: connection, dialect: dialect).rebuild() }
-            try connection.run(
-                "INSERT INTO schema_migration (version, name, checksum, at) VALUES (?, ?, ?, ?)",
-                [
-                    .integer(Int64(done + 1)), .text(migration.name), .text(migration.checksum),
-                    .integer(now.milliseconds),
-                ])
-            return true
+            for (version, migration) in zip((done + 1)..., known.dropFirst(done)) {
+                for statement in migration.statements(for: dialect) { try connection.run(statement) }
+                try connection.run(
+                    "INSERT INTO schema_migration (version, name, checksum, at) VALUES (?, ?, ?, ?)",
+                    [
+                        .integer(Int64(version)), .text(migration.name), .text(migration.checksum),
+                        .integer(now.milliseconds),
+                    ])
+            }
+            // Once, at the end: rows are written as the newest schema has them.
+            if known.dropFirst(done).contains(where: \.rebuilds) {
+                try TrailWriter(connection: connection, dialect: dialect).rebuild()
+            }
         }
     }
 

@@ -177,6 +177,7 @@ struct MatterProof {
                     [
                         ("state", state), ("next_due", matter.nextDueValue),
                         ("township", .text(matter.township(for: scope))), ("level", matter.levelValue),
+                        ("rousing", matter.rousingValue),
                     ]
                 )
             })

@@ -73,22 +73,41 @@ struct Surfaces: Sendable {
     func publicRouter(withDesks: Bool) -> Router<EdgeContext> {
         let router = router()
         let grid = deployment.grid
-        IntakeSurface(
+        let intake = IntakeSurface(
             matters: deployment.store.matters, siteCodes: deployment.store.siteCodes, dispatcher: { grid.dispatcher },
             keys: deployment.keys, clock: deployment.clock, random: deployment.random, pages: pages, edge: settings,
-            flood: deployment.settings.floodLimits ? .standard : .off
-        ).addRoutes(to: router)
+            flood: deployment.settings.floodLimits ? .standard : .off)
+        intake.addRoutes(to: router)
         OpenDataSurface(
             keys: deployment.keys, clock: deployment.clock, contact: deployment.settings.securityContact
         ).addRoutes(to: router)
         if withDesks { desk.addRoutes(to: router) }
+        // One address for two peoples: whoever sends a receipt code is a resident, everybody else staff.
+        let desk = desk
+        @Sendable func isForDesk(_ request: Request) -> Bool {
+            withDesks && !IntakeSurface.isAskedByResident(request)
+        }
+        addMatterRoutes(
+            to: router,
+            show: { try await isForDesk($0) ? desk.matterAsJSON($0, $1) : intake.matterAsJSON($0, $1) },
+            command: { try await isForDesk($0) ? desk.commandFromJSON($0, $1) : intake.commandFromJSON($0, $1) })
         return router
     }
 
     func staffRouter() -> Router<EdgeContext> {
         let router = router()
         desk.addRoutes(to: router)
+        addMatterRoutes(to: router, show: desk.matterAsJSON, command: desk.commandFromJSON)
         return router
+    }
+
+    private typealias Handler = @Sendable (Request, EdgeContext) async throws -> Response
+
+    private func addMatterRoutes(
+        to router: Router<EdgeContext>, show: @escaping Handler, command: @escaping Handler
+    ) {
+        router.get("api/v1/matters/{number}", use: show)
+        router.post("api/v1/matters/{number}/commands", use: command)
     }
 
     /// Health, readiness and metrics, for the machines that watch.
