@@ -46,9 +46,9 @@ extension HTTPProblem {
                 members: ["since": .text(ChinaTime.rfc3339(since))])
         case .tooSoon(let until):
             self.init(
-                .unprocessableContent, slug: "too-soon", title: .init(zh: "刚催过", en: "Too soon"),
+                .unprocessableContent, slug: "too-soon", title: .init(zh: "还不到时候", en: "Too soon"),
                 detail: .init(
-                    zh: "\(ChinaTime.rfc3339(until)) 以后可以再催。", en: "Possible again after \(ChinaTime.rfc3339(until))."),
+                    zh: "\(ChinaTime.rfc3339(until)) 以后可以再办。", en: "Possible again after \(ChinaTime.rfc3339(until))."),
                 members: ["until": .text(ChinaTime.rfc3339(until))])
         case .missing(let carried):
             self = .unusable([.init(field: carried.rawValue, detail: .init(zh: "这一项要填", en: "is needed"))])

@@ -1,4 +1,4 @@
-import Matters
+@testable import Matters
 import Testing
 
 /// Closing that is true, and hand-overs that lose nothing.
@@ -127,6 +127,24 @@ struct ClosingTests {
             try story.step(.join, by: People.chief) { $0.parent = MatterNumber(year: 2026, serial: 310_725_948).text }
         }
         #expect(own == .unknown(.parent))
+    }
+
+    @Test func whoIsNotReachedIsCalledThreeTimesOnThreeDays() throws {
+        var story = try resolved()
+        try story.wait(until: "2026-03-30 09:00")
+        #expect(story.matter.state == .closed)
+        let owed = try #require(story.matter.nextCallBack?.key)
+        func call() throws { try story.step(.callBack, by: People.supervisor) { $0.finding = "notReached" } }
+        try call()
+        let again = fault { try story.step(.callBack, by: People.supervisor) { $0.finding = "notReached" } }
+        #expect(again == .tooSoon(until: ChinaTime.instant(ChinaTime.date(of: story.now).adding(days: 1))))
+        try story.wait(until: "2026-03-31 09:00")
+        try call()
+        #expect(story.matter.nextCallBack?.key == owed, "twice in vain: it is still owed")
+        try story.wait(until: "2026-04-01 09:00")
+        try call()
+        #expect(story.matter.nextCallBack?.key != owed, "three times, and it ends")
+        #expect(story.matter.state == .closed)
     }
 
     @Test(arguments: ["dispatched", "paused", "referred"])

@@ -151,6 +151,21 @@ struct CaseworkTests {
         #expect(try await children(People.chief) == [2, 4])
     }
 
+    @Test func nothingIsJoinedInACircleOrAChain() async throws {
+        for serial in 1...3 as ClosedRange<UInt64> { try await files.file(Sample(serial: serial)) }
+        func join(_ part: UInt64, to whole: UInt64) async throws {
+            let parent = number(whole).text
+            try await files.act(.join, by: People.chief, on: number(part)) { $0.parent = parent }
+        }
+        try await join(1, to: 2)
+        for (part, whole) in [(2, 1), (3, 1), (2, 3), (3, 9)] as [(UInt64, UInt64)] {
+            await #expect(throws: CommandFault.unknown(.parent), "\(part) to \(whole)") {
+                try await join(part, to: whole)
+            }
+        }
+        try await join(3, to: 2)
+    }
+
     @Test func likeMattersAreOfTheSameCellAndCategoryAndVisible() async throws {
         try await files.file(Sample(serial: 1))
         try await files.file(Sample(serial: 2, at: TestStore.start + .hours(2)))

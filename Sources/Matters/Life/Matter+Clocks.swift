@@ -27,7 +27,10 @@ extension Matter {
             if let category = facts.category, category != self.category {
                 reclassify(to: category, at: now, &change, rules: rules)
             }
-        case .calledBack: change.ended = [nextCallBack?.rule].compactMap(\.self)
+        case .calledBack:
+            // 没联系上: tried again another day.
+            let isLast = facts.finding != .notReached || unreached.count + 1 >= Bounds.callBackTries
+            change.ended = isLast ? [nextCallBack?.rule].compactMap(\.self) : []
         default: break
         }
         return change

@@ -101,6 +101,9 @@ extension Matter {
             }
         case .callBack:
             guard let finding = command.finding, Finding.ofCallBack.contains(finding) else { throw .unknown(.finding) }
+            if let last = unreached.last, ChinaTime.date(of: last) == ChinaTime.date(of: now) {
+                throw .tooSoon(until: ChinaTime.instant(ChinaTime.date(of: now).adding(days: 1)))
+            }
         case .conclude:
             guard let finding = command.finding, Finding.ofReview.contains(finding) else { throw .unknown(.finding) }
         case .join:

@@ -54,6 +54,8 @@ public struct Matter: Sendable, Hashable {
     /// How the end came about, of those that are counted apart; `nil` before there is one.
     public private(set) var ending: Ending?
     public private(set) var urgedByResidentAt: Instant?
+    /// When the call-back that is due was tried in vain.
+    private(set) var unreached: [Instant] = []
     /// When it was last sent to another station.
     public private(set) var transferredAt: Instant?
     /// It was sent to the station that has it, which may object until it accepts.
@@ -141,7 +143,10 @@ public struct Matter: Sendable, Hashable {
         for kind in event.kind.counts {
             happened[kind, default: []].append(Moment(version: version, at: event.at))
         }
-        if isReopening(from: before) { for kind in EventKind.ends { happened[kind] = nil } }
+        if isReopening(from: before) {
+            for kind in EventKind.ends { happened[kind] = nil }
+            unreached = []
+        }
     }
 
     func isReopening(from before: MatterState) -> Bool { state == .reopened && before != .reopened }
@@ -195,6 +200,7 @@ public struct Matter: Sendable, Hashable {
             // What the county rules after the second return binds, wherever it sends it.
             if case .staff(_, .countySupervisor) = event.actor { isRuled = isRuled || returns >= 2 }
         case .paused: (pausedAt, pausedUntil, stateBeforePause) = (event.at, event.facts.pausedUntil, state)
+        case .calledBack: unreached = event.facts.ended == nil ? unreached + [event.at] : []
         case .joined: parent = event.facts.parent
         case .unjoined: parent = nil
         case .urged: if event.actor == .resident { urgedByResidentAt = event.at }

@@ -22,6 +22,8 @@ public enum Bounds {
     public static let pausedDays = 30
     /// Shortest time between two urgings by the resident, in hours.
     public static let residentUrgeHours = 24
+    /// How often a call-back is tried, each time on another day, before it ends unheard.
+    public static let callBackTries = 3
     /// Fewest ratings of a unit before it learns anything of them.
     public static let ratingsFewest = 5
     /// Most stars.

@@ -91,7 +91,7 @@ extension ExpectedMatter {
     private func endedByName(by step: Step, category next: CategoryCode?, _ rules: Rulebook) -> Set<String> {
         switch step.kind {
         case .extended: return [extendable(rules)?.rule ?? ""]
-        case .calledBack: return [nextCallBack?.rule ?? ""]
+        case .calledBack where step.isHeard || triedInVain.count == 2: return [nextCallBack?.rule ?? ""]
         case .classified where next != category:
             let foreign = clocks.filter { clock in
                 let row = rules.limits.first { $0.id == clock.rule && $0.version == clock.version }

@@ -12,6 +12,8 @@ extension ExpectedMatter {
         let now: Instant
         let rules: Rulebook
         let staff: @Sendable (StaffID) -> Staff?
+        /// Whether one may be joined to another: nothing that was joined has parts of its own.
+        let mayJoin: @Sendable (MatterNumber, MatterNumber) -> Bool
     }
 
     /// Whether an attempt must be refused, and why; `nil` if it must happen.
@@ -115,9 +117,15 @@ extension ExpectedMatter {
             let last = trail.last { $0.kind == .urged && $0.actor == .resident }
             return last.map { here.now < $0.at + .hours(24) } ?? false ? .tooSoon : nil
         case .callBack:
-            return attempt.finding.map { [.satisfied, .unsolved, .notReached].contains($0) } ?? false ? nil : .unknown
+            guard let finding = attempt.finding, [.satisfied, .unsolved, .notReached].contains(finding) else {
+                return .unknown
+            }
+            let today = ChinaTime.date(of: here.now)
+            return triedInVain.contains { ChinaTime.date(of: $0.at) == today } ? .tooSoon : nil
         case .conclude: return attempt.finding.map { [.upheld, .changed].contains($0) } ?? false ? nil : .unknown
-        case .join: return attempt.parent == number ? .unknown : nil
+        case .join:
+            return attempt.parent == number || attempt.parent.map { !here.mayJoin(number, $0) } ?? false
+                ? .unknown : nil
         case .pause:
             let today = ChinaTime.date(of: here.now)
             guard let until = attempt.until, until > today,
@@ -126,6 +134,12 @@ extension ExpectedMatter {
             return nil
         default: return nil
         }
+    }
+
+    /// The tries of the call-back that is due now, which reached nobody: three in all, on three days.
+    var triedInVain: [Step] {
+        let tries = trail.dropFirst(reopenedAt).filter { $0.kind == .calledBack }.reversed().prefix { !$0.isHeard }
+        return Array(tries.prefix(tries.count % 3))
     }
 
     /// They serve now in such a role, and it is not about them as they serve now.
@@ -158,7 +172,8 @@ extension ExpectedMatter {
         if !attempt.reason.isEmpty { words[.reason] = attempt.reason }
         if !attempt.evidence.isEmpty { words[.evidence] = attempt.evidence }
         if !attempt.elsewhere.isEmpty { words[.elsewhere] = attempt.elsewhere }
-        let step = Step(kind: kind, at: now, actor: attempt.actor, words: words)
+        let isHeard = kind != .calledBack || attempt.finding != .notReached
+        let step = Step(kind: kind, at: now, actor: attempt.actor, words: words, isHeard: isHeard)
         next.record(step, after: self, here.rules)
         return next
     }

@@ -9,6 +9,8 @@ struct ExpectedMatter: Sendable {
         let at: Instant
         let actor: Actor
         var words: [Event.WordsField: String] = [:]
+        /// Not a call-back that reached nobody.
+        var isHeard = true
     }
 
     /// Where the first route leads, and whom it must pass by.

@@ -138,9 +138,12 @@ extension Simulation {
 
     private var circumstances: ExpectedMatter.Circumstances {
         let serving = world.serving
-        return ExpectedMatter.Circumstances(now: time.now, rules: world.catalog.rulebook) { id in
-            serving.first { $0.id == id }
-        }
+        let matters = book.matters
+        return ExpectedMatter.Circumstances(
+            now: time.now, rules: world.catalog.rulebook, staff: { id in serving.first { $0.id == id } },
+            mayJoin: { part, whole in
+                matters[whole].map { $0.parent == nil } ?? false && !matters.values.contains { $0.parent == part }
+            })
     }
 
     mutating func adopt(_ matter: ExpectedMatter) {

@@ -45,11 +45,28 @@ struct Ledger: Sendable {
             let events = try decide(before.record.matter)
             guard !events.isEmpty else { return before.record }
             let after = try MatterRecord(before.record.events + events)
+            if let parent = after.matter.parent, parent != before.record.matter.parent {
+                try check(parent, of: number, connection)
+            }
             let trail = try SealedTrail(events, of: number, after: before.head, with: key, vault: vault)
             let writer = TrailWriter(connection: connection, dialect: database.dialect)
             announce(try writer.append(trail, to: after.matter), after: connection)
             try writer.update(after.matter)
             return after
+        }
+    }
+
+    /// What was joined has no parts of its own, so that no chain and no circle comes about, whoever joins at the same
+    /// moment.
+    /// - Throws: `CommandFault.unknown`.
+    private func check(
+        _ parent: MatterNumber, of number: MatterNumber, _ connection: any SQLConnection
+    ) throws {
+        let lock = "SELECT parent FROM matter WHERE number = ?" + database.dialect.forUpdate
+        let whole = try connection.row(lock, [parent.value])
+        let part = try connection.row("SELECT number FROM matter WHERE parent = ? LIMIT 1", [number.value])
+        guard let whole, try whole.optionalInteger("parent") == nil, part == nil else {
+            throw CommandFault.unknown(.parent)
         }
     }
 
