@@ -43,7 +43,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup test-setup build demo test unit postgres browser faults cluster torture bench format lint clean
+.PHONY: help setup test-setup build demo test unit postgres browser faults cluster torture year bench format lint clean
 
 help: ## this list
 	@echo "码上 Mashang"
@@ -92,6 +92,12 @@ cluster: unit $(VENV) ## nodes, Patroni and a proxy in network namespaces (short
 torture: unit $(VENV) ## kill -9 in 500 rounds, SEED=… repeats one; every scenario of the cluster
 	@.venv/bin/python Tests/Faults/torture.py $(if $(SEED),--seed $(SEED))
 	@.venv/bin/python -m pytest Tests/Cluster -q </dev/null
+
+YEAR := .build/year
+year: build ## a district of 456 cells and 55 bodies lives for a year, every rule checked at every step; SEED=…
+	@rm -rf $(YEAR)
+	@$(PYTHON) Tests/Support/smaller_district.py --cells 456 --bodies 55 --out $(YEAR)/grids
+	@.build/release/mashang simulate --grids $(YEAR)/grids --out $(YEAR)/data --seed $(or $(SEED),1) --days 365
 
 $(VENV): $(BROWSER_NEEDS) | test-setup
 	@echo "· Python packages for the browser tests, in .venv"
