@@ -131,7 +131,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         suite("MattersTests", ["Matters"]),
-        suite("GridCatalogTests", ["GridCatalog", "Matters"]),
+        suite("GridCatalogTests", ["GridCatalog", "Matters"], exclude: ["Sentences"]),
         suite("DispatcherTests", ["Dispatcher", "GridCatalog", "Matters"]),
         suite("CodesTests", ["Codes", "Matters"]),
         suite("PostersTests", ["Posters", "Codes"]),

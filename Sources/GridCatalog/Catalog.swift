@@ -135,7 +135,10 @@ public struct Catalog: Sendable {
     }
 
     /// What a report's own words say about danger, in order of number, each once. Spaces and punctuation do not matter.
-    public func emergencies(in text: String) -> [Emergency] { phrases.matches(in: text) }
+    public func emergencies(in text: String) -> [Emergency] { matches(in: text).map(\.emergency) }
+
+    /// The same, with the words that say so.
+    public func matches(in text: String) -> [Emergency.Match] { phrases.matches(in: text) }
 }
 
 /// What a catalogue is made from.

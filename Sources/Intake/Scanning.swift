@@ -54,11 +54,10 @@ extension IntakeSurface {
             let faults = faults(in: report, scanned)
             guard faults.isEmpty else { return refused(report, ReportFaults(faults: faults), scanned, context) }
             let directory = directory(scanned)
-            let emergencies = scanned.catalog.emergencies(in: report.text).map { emergency in
+            let emergencies = scanned.catalog.matches(in: report.text).map { match in
                 EmergencyView(
-                    name: emergency.name, advice: emergency.advice,
-                    matched: emergency.phrases.first { report.text.contains($0) },
-                    calls: directory.lines(emergency.call))
+                    name: match.emergency.name, advice: match.emergency.advice, matched: match.words,
+                    calls: directory.lines(match.emergency.call))
             }
             let page = CheckPage(
                 token: scanned.token, site: view(scanned), tile: directory.tile(of: CategoryCode(report.category)),

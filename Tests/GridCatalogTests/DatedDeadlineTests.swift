@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct DatedDeadlineTests {
     private static let rules: Rulebook? = {
-        guard let folder = try? RealFolderTests.folder() else { return nil }
+        guard let folder = try? RealFolder.read() else { return nil }
         return CatalogParse.read(folder, on: SampleDistrict.day).catalog?.rulebook
     }()
 

@@ -3,17 +3,12 @@ import GridCatalog
 import Matters
 import Testing
 
-/// The folders that people use: the sample district that ships, and real codes of another county.
-@Suite(.timeLimit(.minutes(1)))
-struct RealFolderTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    private static let grids = root.appending(path: "Grids")
-    private static let villages = root.appending(path: "../shared/data/divisions/villages-coded.csv")
+/// The folder that ships.
+enum RealFolder {
+    private static let grids = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Grids")
 
-    private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
-
-    static func folder() throws -> GridFolder {
+    static func read() throws -> GridFolder {
         var files: [String: [UInt8]] = [:]
         for name in ["rules", "calendar", "yanjiang"] {
             for file in try FileManager.default.contentsOfDirectory(
@@ -25,9 +20,24 @@ struct RealFolderTests {
         return GridFolder(files: files)
     }
 
+    static func catalog() throws -> Catalog {
+        try #require(CatalogParse.read(read(), on: SampleDistrict.day).catalog)
+    }
+}
+
+/// The folders that people use: the sample district that ships, and real codes of another county.
+@Suite(.timeLimit(.minutes(1)))
+struct RealFolderTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private static let grids = root.appending(path: "Grids")
+    private static let villages = root.appending(path: "../shared/data/divisions/villages-coded.csv")
+
+    private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+
     @Test(.enabled(if: exists(grids.appending(path: "yanjiang/cells.csv")), "Grids/yanjiang is absent"))
     func theSampleDistrictHasNoErrorAndIsReadAtOnce() throws {
-        let folder = try Self.folder()
+        let folder = try RealFolder.read()
         var result: (catalog: Catalog?, problems: [Problem]) = (nil, [])
         let time = ContinuousClock().measure { result = CatalogParse.read(folder, on: SampleDistrict.day) }
         #expect(result.problems.filter { !$0.isWarning }.map(\.description) == [])
@@ -42,7 +52,7 @@ struct RealFolderTests {
             "../shared/data or Grids is absent"),
         arguments: ["150422", "150423", "150426", "150926"])
     func realCodesOfAnotherCountyCanBeImported(county: String) throws {
-        var folder = try Self.folder().files.filter { !$0.key.hasPrefix("yanjiang/") }
+        var folder = try RealFolder.read().files.filter { !$0.key.hasPrefix("yanjiang/") }
         let rows = try String(contentsOf: Self.villages, encoding: .utf8).split(separator: "\n").dropFirst()
             .map { $0.split(separator: ",").map(String.init) }.filter { $0[3] == county }
         let townships = Set(rows.map { $0[2] }).sorted()

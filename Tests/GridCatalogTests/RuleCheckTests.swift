@@ -40,6 +40,10 @@ struct RuleCheckTests {
             ["emergencies.yaml:7 missingValue", "emergencies.yaml:10 malformed"]
         ),
         ("emergencies.yaml", "call: [\"110\"]", "call: []", ["emergencies.yaml:7 missingValue"]),
+        (
+            "emergencies.yaml", "  call: [\"110\"]\n", "  context: [past]\n  call: [\"110\"]\n",
+            ["emergencies.yaml:7 unknownReference"]
+        ),
         ("limits.yaml", "amount: 60\n", "amount: 61\n", ["limits.yaml:19 longerThanStatute"]),
         (
             "limits.yaml", "unit: days\n    statute", "unit: workingDays\n    statute",

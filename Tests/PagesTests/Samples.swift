@@ -21,7 +21,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
         let draft = try Fixtures.need(DraftID("draft-2026-11-22-0001"))
         let emergency = EmergencyView(
             name: ink("正在发生暴力", "Violence under way"),
-            advice: ink("先离开危险的地方，再打110。", "Get away first, then call 110."), matched: ink("拿刀"), calls: calls)
+            advice: ink("先离开危险的地方，再打110。", "Get away first, then call 110."), matched: [ink("拿刀")], calls: calls)
         var fresh = RawReport()
         fresh.draft = "draft-2026-11-22-0002"
         func track(_ length: Int) throws -> TrackPage {

@@ -138,7 +138,7 @@ extension DeskSurface {
         let children = try await matters.children(matter.number, query)
         links.children = children.records.map { card($0, visitor, withHolder: true) }
         links.hasMoreChildren = children.next != nil
-        if allowed.contains(.join) {
+        if allowed.contains(.join), children.records.isEmpty {
             links.similar = try await similar(to: record, visitor).map { card($0, visitor, withHolder: true) }
         }
         links.parent = try await parents(of: record, visibleTo: visitor).first { $0 == matter.parent }

@@ -41,9 +41,12 @@ struct RuleNode {
         node.mapping?[key].map { RuleNode(node: $0, file: origin.file, findings: findings) }
     }
 
+    /// The keys, in the order of the file.
+    var keys: [String] { node.mapping?.keys.compactMap(\.string) ?? [] }
+
     /// Reports keys that no reader knows, which are mostly slips of the keyboard.
     func allow(keys: Set<String>) {
-        for key in node.mapping?.keys.compactMap(\.string) ?? [] where !keys.contains(key) {
+        for key in self.keys where !keys.contains(key) {
             report(key, .unknownWord, "不认识“\(key)”", "“\(key)” is unknown")
         }
     }

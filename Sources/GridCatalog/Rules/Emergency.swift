@@ -5,10 +5,20 @@ public struct Emergency: Sendable, Hashable {
     /// `E1` … in the order of the file's numbers.
     public let id: String
     public let name: Bilingual
+    /// `…` stands for a few characters in between (`老公…打我`).
     public let phrases: [String]
+    /// Where a phrase says nothing of danger now: a longer one that holds it (`着火车`), or what stands right before or
+    /// behind it, which is `~` (`没有~`, `~演习`).
+    public let unless: [String]
     /// Numbers to show as call buttons, the first one first.
     public let call: [String]
     public let advice: Bilingual
+
+    /// An emergency that a text speaks of, and the words that say so.
+    public struct Match: Sendable, Hashable {
+        public let emergency: Emergency
+        public let words: [String]
+    }
 }
 
 /// `rules/emergencies.yaml`
@@ -18,9 +28,10 @@ enum EmergencyFile {
 
     static func read(_ source: Source) -> [Emergency] {
         guard let top = source.yaml("rules/emergencies.yaml") else { return [] }
+        let contexts = contexts(top)
         var seen: Set<String> = []
         return top.members(orUnder: "emergencies").compactMap { node in
-            node.allow(keys: ["id", "name", "phrases", "call", "advice", "source"])
+            node.allow(keys: ["id", "name", "phrases", "context", "unless", "call", "advice", "source"])
             let id = node.text("id")
             let name = node.bilingual("name")
             let phrases = node.texts("phrases")
@@ -42,55 +53,21 @@ enum EmergencyFile {
             for number in call where !number.isHotlineNumber {
                 node.report("call", .malformed, "“\(number)”：电话只写数字", "“\(number)”: digits only")
             }
-            return Emergency(id: id, name: name, phrases: phrases, call: call, advice: advice)
-        }
-    }
-}
-
-/// Finds the phrases of all emergencies in a text in one pass, whatever spaces and punctuation stand between
-/// characters.
-struct PhraseIndex: Sendable {
-    private let byFirst: [Unicode.Scalar: [(phrase: [Unicode.Scalar], emergency: Int)]]
-    private let emergencies: [Emergency]
-
-    init(_ emergencies: [Emergency]) {
-        self.emergencies = emergencies.sorted { Self.order($0.id) < Self.order($1.id) }
-        var byFirst: [Unicode.Scalar: [(phrase: [Unicode.Scalar], emergency: Int)]] = [:]
-        for (index, emergency) in self.emergencies.enumerated() {
-            for phrase in emergency.phrases.map(Self.letters) {
-                if let first = phrase.first { byFirst[first, default: []].append((phrase, index)) }
+            var unless = node["unless"] == nil ? [] : node.texts("unless")
+            for name in node["context"] == nil ? [] : node.texts("context") {
+                guard let patterns = contexts[name] else {
+                    node.report("context", .unknownReference, "没有“\(name)”这组 contexts", "there is no context “\(name)”")
+                    continue
+                }
+                unless += patterns
             }
-        }
-        self.byFirst = byFirst
-    }
-
-    /// Each emergency once, in order of number.
-    func matches(in text: String) -> [Emergency] {
-        let letters = Self.letters(of: text)
-        var found: Set<Int> = []
-        for (position, letter) in letters.enumerated() {
-            for (phrase, emergency) in byFirst[letter] ?? []
-            where !found.contains(emergency) && letters[position...].starts(with: phrase) {
-                found.insert(emergency)
-            }
-        }
-        return found.sorted().map { emergencies[$0] }
-    }
-
-    /// Letters and digits only; full-width forms and capitals made plain.
-    static func letters(of text: String) -> [Unicode.Scalar] {
-        text.unicodeScalars.compactMap { scalar in
-            var scalar = scalar
-            if (0xFF01...0xFF5E).contains(scalar.value), let plain = Unicode.Scalar(scalar.value - 0xFEE0) {
-                scalar = plain
-            }
-            if ("A"..."Z").contains(scalar), let small = Unicode.Scalar(scalar.value + 0x20) {
-                scalar = small
-            }
-            return scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? scalar : nil
+            return Emergency(id: id, name: name, phrases: phrases, unless: unless, call: call, advice: advice)
         }
     }
 
-    /// `E2` before `E10`.
-    private static func order(_ id: String) -> (Int, String) { (id.utf8.count, id) }
+    /// What several emergencies share: negations, things past, drills.
+    private static func contexts(_ top: RuleNode) -> [String: [String]] {
+        guard let contexts = top["contexts"] else { return [:] }
+        return Dictionary(contexts.keys.map { ($0, contexts.texts($0)) }) { first, _ in first }
+    }
 }

@@ -52,10 +52,10 @@ public struct EmergencyView: Sendable, Hashable {
     public let name: Bilingual
     public let advice: Bilingual
     /// The words of the report that made us ask.
-    public let matched: String?
+    public let matched: [String]
     public let calls: [CallLine]
 
-    public init(name: Bilingual, advice: Bilingual, matched: String?, calls: [CallLine]) {
+    public init(name: Bilingual, advice: Bilingual, matched: [String], calls: [CallLine]) {
         self.name = name
         self.advice = advice
         self.matched = matched
@@ -66,7 +66,8 @@ public struct EmergencyView: Sendable, Hashable {
         [
             "emergencyName": .text(words.pick(name)),
             "advice": .text(words.pick(advice)),
-            "because": .maybe(matched.map { words("emergencyBecause", ["words": $0]) }),
+            "because": .maybe(
+                matched.isEmpty ? nil : words("emergencyBecause", ["words": words.joined(matched)])),
             "calls": .list(calls.map { .object($0.data(words)) }),
         ]
     }
