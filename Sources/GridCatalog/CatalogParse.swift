@@ -74,7 +74,11 @@ public enum CatalogParse {
         // Without a readable staff file nobody can be missing from it; the accounts may be in the database already.
         let knowsStaff = !staff.isEmpty || !source.findings.hasProblem(in: source.path("staff.csv"))
         let isRosterWhole = !["staff.csv", "stations.csv"].contains { source.findings.hasProblem(in: source.path($0)) }
-        CoverageProof.gaps(in: catalog, roster: Roster(staff: catalog.staffInFile), on: day)
+        let roster = Roster(staff: catalog.staffInFile)
+        if knowsStaff, isRosterWhole {
+            CoverageProof.unstaffed(in: catalog, roster: roster).map(\.unstaffed).forEach(source.findings.report)
+        }
+        CoverageProof.gaps(in: catalog, roster: roster, on: day)
             .filter { gap in
                 switch gap.kind {
                 case .station: true

@@ -22,7 +22,7 @@ public struct Problem: Sendable, Hashable, CustomStringConvertible {
         case duplicate, overlappingDates, endsBeforeStart, wrongParent, closedCell
         // The district as a whole.
         case cellKind, noWorker, noStation, siteWithoutCell, siteOutsideCell, coversNothing, severalDistricts
-        case noWayOutOfHours, noAlternative
+        case noWayOutOfHours, noAlternative, unstaffedStation
         // Shapes.
         case notClosed, tooFewPoints, selfIntersecting, overlappingShapes, swappedCoordinates, outsideChina
         // Rules.
@@ -32,7 +32,8 @@ public struct Problem: Sendable, Hashable, CustomStringConvertible {
         /// Whether the folder can be used all the same.
         public var isWarning: Bool {
             switch self {
-            case .extraColumn, .missingYear, .closedCell, .noWayOutOfHours, .noAlternative, .unreachableStation,
+            case .extraColumn, .missingYear, .closedCell, .noWayOutOfHours, .noAlternative, .unstaffedStation,
+                .unreachableStation,
                 .noDiscipline:
                 true
             default: false

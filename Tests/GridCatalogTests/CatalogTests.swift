@@ -92,7 +92,8 @@ struct CatalogTests {
     }
 
     @Test func onlyStaffWhoServeTodayAreTaken() throws {
-        #expect(catalog.staffInFile.map(\.id.text) == ["g0001", "g0002", "s512002001", "county1", "admin1"])
+        #expect(
+            catalog.staffInFile.map(\.id.text) == ["g0001", "g0002", "s512002001", "county1", "admin1", "s-discipline"])
         let chief = try #require(catalog.staffInFile.first { $0.role == .stationChief })
         #expect(chief.station?.text == "st-512002001")
     }

@@ -173,7 +173,7 @@ struct PlaceCheckTests {
             old: "512002001201901,st-512002001", new: "512002001201901,st-9",
             problems: ["staff.csv:3 unknownReference"]),
         Case(
-            name: "an unknown role", file: "staff.csv", old: "stationChief", new: "站长",
+            name: "an unknown role", file: "staff.csv", old: "周站长,stationChief", new: "周站长,站长",
             problems: ["staff.csv:5 unknownWord"]),
         Case(
             name: "a supervisor of nothing", file: "staff.csv", old: "countySupervisor,512002",
@@ -198,7 +198,7 @@ struct PlaceCheckTests {
             "yanjiang/staff.csv", "512002001001001 512", to: "512002001001001 512002001001002 512")
         #expect(closed.read().catalog != nil)
         #expect(
-            SampleDistrict().changing("yanjiang/staff.csv", "stationChief", to: "站长").read().catalog == nil)
+            SampleDistrict().changing("yanjiang/staff.csv", "周站长,stationChief", to: "周站长,站长").read().catalog == nil)
     }
 
     @Test func aDistrictWithoutStaffFileIsUsable() {
@@ -215,7 +215,7 @@ struct PlaceCheckTests {
     }
 
     @Test func everyFaultIsReportedAtOnce() {
-        let (_, problems) = SampleDistrict().changing("yanjiang/staff.csv", "stationChief", to: "站长")
+        let (_, problems) = SampleDistrict().changing("yanjiang/staff.csv", "周站长,stationChief", to: "周站长,站长")
             .changing("yanjiang/sites.csv", "buildingSite", to: "工地").changing(
                 "rules/hotlines.csv", "12333", to: "一二三三三"
             ).read()

@@ -98,8 +98,21 @@ struct RoutingFileTests {
 
     @Test func aDistrictWithoutADisciplineStationIsTold() {
         let sample = SampleDistrict().changing(
-            "yanjiang/stations.csv", "st-discipline,雁江区纪检监察站,discipline,,512002,,028-5550-0004\n", to: "")
+            "yanjiang/stations.csv", "st-discipline,雁江区纪检监察站,discipline,,512002,,028-5550-0004\n", to: ""
+        ).changing("yanjiang/staff.csv", "s-discipline,陈纪检,stationChief,,,st-discipline,,2024-01-01,\n", to: "")
         #expect(sample.read().problems.brief == ["stations.csv noDiscipline"])
+    }
+
+    @Test func aDisciplineStationWithoutStaffIsNamed() throws {
+        let sample = SampleDistrict().changing(
+            "yanjiang/staff.csv", "s-discipline,陈纪检,stationChief,,,st-discipline,,2024-01-01,\n", to: "")
+        let problems = sample.read().problems
+        #expect(problems.map(\.kind) == [.unstaffedStation] && problems.allSatisfy(\.isWarning))
+        #expect(try #require(problems.first).message.zh.contains("雁江区纪检监察站"))
+        let catalog = try #require(SampleDistrict().read().catalog)
+        let left = Roster(staff: catalog.staffInFile.filter { $0.id.text != "s-discipline" })
+        #expect(CoverageProof.unstaffed(in: catalog, roster: left).map(\.id.text) == ["st-discipline"])
+        #expect(CoverageProof.unstaffed(in: catalog, roster: Roster(staff: catalog.staffInFile)).isEmpty)
     }
 
     @Test(

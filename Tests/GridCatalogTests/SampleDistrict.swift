@@ -91,6 +91,7 @@ struct SampleDistrict {
         s512002001,周站长,stationChief,512002001,,,,2024-01-01,
         county1,吴督办,countySupervisor,512002,,,,2024-01-01,
         admin1,郑管理,admin,,,,,2024-01-01,
+        s-discipline,陈纪检,stationChief,,,st-discipline,,2024-01-01,
 
         """
 

@@ -25,6 +25,12 @@ public enum CoverageProof {
         }
     }
 
+    /// 纪检监察站 without anybody: an accusation is sealed, so nobody else would ever see that it lies there.
+    public static func unstaffed(in catalog: Catalog, roster: Roster) -> [Station] {
+        let people = Answering(catalog: catalog, roster: roster)
+        return catalog.stations.filter { $0.kind == .discipline && people.people(of: $0.id).isEmpty }
+    }
+
     /// What one cell lacks, in force or not.
     public static func gaps(of cell: Cell, in catalog: Catalog, roster: Roster) -> [Gap] {
         Answering(catalog: catalog, roster: roster).gaps(of: cell.code).map { Gap(cell: cell, kind: $0) }
@@ -59,9 +65,18 @@ private struct Answering {
     }
 
     /// Chiefs of a station, and who has a turn of duty there.
-    private func people(of station: StationID) -> [Staff] {
+    func people(of station: StationID) -> [Staff] {
         let onDuty = catalog.duty.filter { $0.station == station }.compactMap { roster.staff($0.person) }
         return roster.chiefs(of: station) + onDuty
+    }
+}
+
+extension Station {
+    /// That nobody serves here, in words for a clerk.
+    public var unstaffed: Problem {
+        Problem(
+            origin, column: "id", .unstaffedStation, zh: "站点 \(id)（\(name)）没有人：检举控告只交给它，别人看不到",
+            en: "station \(id) has no staff: accusations go to it alone, and nobody else sees them")
     }
 }
 

@@ -23,7 +23,8 @@ enum GridInForceCheck {
             // What was put in force is followed; what is doubtful in it is said each time. Cover and calendar have
             // lines of their own.
             let read = CatalogParse.read(folder, on: day, tolerating: CurrentGrid.tolerated)
-            let unlike = read.problems.filter { ![.noWorker, .noStation, .missingYear].contains($0.kind) }
+            let elsewhere: Set<Problem.Kind> = [.noWorker, .noStation, .unstaffedStation, .missingYear]
+            let unlike = read.problems.filter { !elsewhere.contains($0.kind) }
             diagnoses += unlike.map { .warning("grid", $0.description) }
         }
         diagnoses += coverage(catalog, dispatcher.roster, on: day)
@@ -33,12 +34,17 @@ enum GridInForceCheck {
     }
 
     private static func coverage(_ catalog: Catalog, _ roster: Roster, on day: LocalDate) -> [Diagnosis] {
+        let unstaffed = CoverageProof.unstaffed(in: catalog, roster: roster).map {
+            Diagnosis.fault("coverage", $0.unstaffed.message.en)
+        }
         let gaps = CoverageProof.gaps(in: catalog, roster: roster, on: day)
         guard !gaps.isEmpty else {
+            guard unstaffed.isEmpty else { return unstaffed }
             return [.ok("coverage", "every cell has a worker, a station, somebody at night, and somebody else")]
         }
         let shown = gaps.prefix(named).map { Diagnosis.fault("coverage", $0.problem.message.en) }
-        return shown + (gaps.count > named ? [.fault("coverage", "and \(gaps.count - named) gaps more")] : [])
+        return unstaffed + shown
+            + (gaps.count > named ? [.fault("coverage", "and \(gaps.count - named) gaps more")] : [])
     }
 
     private static func calendar(_ calendar: WorkCalendar, on day: LocalDate) -> [Diagnosis] {

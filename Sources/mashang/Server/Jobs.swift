@@ -29,6 +29,11 @@ enum Jobs {
                         "a cell lost its cover",
                         metadata: ["cell": "\(gap.cell.code)", "problem": "\(gap.problem.message.en)"])
                 }
+                for station in Coverage.unstaffed(on: grid) {
+                    logger.error(
+                        "a station lost its staff",
+                        metadata: ["station": "\(station.id)", "problem": "\(station.unstaffed.message.en)"])
+                }
                 return nil
             },
         ]
@@ -40,6 +45,11 @@ enum Coverage {
     static func gaps(on grid: CurrentGrid, at now: Instant) -> [CoverageProof.Gap] {
         guard let dispatcher = grid.dispatcher else { return [] }
         return CoverageProof.gaps(in: dispatcher.catalog, roster: dispatcher.roster, on: ChinaTime.date(of: now))
+    }
+
+    static func unstaffed(on grid: CurrentGrid) -> [Station] {
+        guard let dispatcher = grid.dispatcher else { return [] }
+        return CoverageProof.unstaffed(in: dispatcher.catalog, roster: dispatcher.roster)
     }
 
     static func uncoveredCells(on grid: CurrentGrid, at now: Instant) -> Int {
