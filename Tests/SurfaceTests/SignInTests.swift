@@ -144,7 +144,8 @@ struct SignInTests {
             #expect(try await worker.get("/desk/work").status == .ok)
             try await town.run(StaffCommand.Disable.self, [Town.worker])
             #expect(try await worker.get("/desk/work").asksToSignIn)
-            #expect(try await worker.get("/api/v1/inbox").status == .unauthorized)
+            let refused = try await worker.get("/api/v1/inbox")
+            #expect(refused.status == .unauthorized && refused.headers[.wwwAuthenticate] == #"Bearer realm="mashang""#)
         }
     }
 

@@ -53,6 +53,10 @@ public struct ErrorTranslator: RouterMiddleware {
         if !problem.allow.isEmpty {
             response.headers[.allow] = problem.allow.map(\.rawValue).joined(separator: ", ")
         }
+        if problem.status == .unauthorized {
+            // RFC 9110 §15.5.2: how to come in. A browser asks nobody for a bearer token.
+            response.headers[.wwwAuthenticate] = #"Bearer realm="mashang""#
+        }
         if problem.status == .contentTooLarge {
             response.headers[.connection] = "close"  // `RequestGuard` stops reading what was refused.
         }
