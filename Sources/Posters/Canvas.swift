@@ -1,6 +1,6 @@
 internal import CPango
 
-/// A white bitmap to draw on, in millimetres or in pixels.
+/// White paper to draw on: a bitmap, in millimetres or in pixels, or the pages of a PDF file, in millimetres.
 ///
 /// The only file that touches cairo and pango: every pointer is owned by one canvas and freed with it.
 final class Canvas {
@@ -13,8 +13,38 @@ final class Canvas {
 
     private let surface: OpaquePointer
     private let cairo: OpaquePointer
-    /// Pixels per drawing unit.
+    /// Pixels, or points of a PDF file, per drawing unit.
     private let scale: Double
+    /// What a PDF file has so far; `nil` for a bitmap.
+    private let file: PDFBytes?
+
+    /// The pages of a PDF file.
+    /// - Parameters:
+    ///   - width: of the paper, in millimetres, as `height`.
+    ///   - scale: how much larger than drawn it is printed.
+    init(pdf title: String, width: Double, height: Double, scale: Double) throws(Failure) {
+        let file = PDFBytes()
+        let surface = cairo_pdf_surface_create_for_stream(
+            { file, data, count in
+                guard let data, let file else { return CAIRO_STATUS_WRITE_ERROR }
+                Unmanaged<PDFBytes>.fromOpaque(file).takeUnretainedValue().bytes
+                    .append(contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
+                return CAIRO_STATUS_SUCCESS
+            }, Unmanaged.passUnretained(file).toOpaque(), width * Self.pointsPerMillimetre,
+            height * Self.pointsPerMillimetre)
+        guard let surface, let cairo = cairo_create(surface) else { throw Failure(description: "out of memory") }
+        self.surface = surface
+        self.cairo = cairo
+        self.file = file
+        self.scale = scale * Self.pointsPerMillimetre
+        try check()
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+        cairo_scale(cairo, self.scale, self.scale)
+        cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND)
+        cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)
+    }
+
+    private static let pointsPerMillimetre = 72 / 25.4
 
     init(width: Int, height: Int, scale: Double = 1) throws(Failure) {
         guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)),
@@ -23,6 +53,7 @@ final class Canvas {
         self.surface = surface
         self.cairo = cairo
         self.scale = scale
+        file = nil
         try check()
         cairo_set_source_rgb(cairo, 1, 1, 1)
         cairo_paint(cairo)
@@ -54,6 +85,8 @@ final class Canvas {
             apply(paint)
         case .text(let line):
             try draw(line)
+        case .code(let code, let x, let y, let size) where file != nil:
+            draw(code, x: x, y: y, pixelsPerModule: size / Double(code.side))
         case .code(let code, let x, let y, let size):
             let pixels = (size * scale).rounded(.down)
             let module = max((pixels / Double(code.side)).rounded(.down), 1)
@@ -64,10 +97,11 @@ final class Canvas {
         }
     }
 
-    /// Whole pixels only, so that no edge is grey. `x` and `y` are pixels of the symbol's top left.
+    /// On a bitmap in whole pixels only, so that no edge is grey; `x` and `y` are pixels of the symbol's top left. In a
+    /// PDF file in millimetres.
     func draw(_ code: QRMatrix, x: Double, y: Double, pixelsPerModule module: Double) {
         cairo_save(cairo)
-        cairo_identity_matrix(cairo)
+        if file == nil { cairo_identity_matrix(cairo) }
         cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE)
         cairo_set_source_rgb(cairo, 0, 0, 0)
         for block in code.blocks {
@@ -77,6 +111,16 @@ final class Canvas {
         }
         cairo_fill(cairo)
         cairo_restore(cairo)
+    }
+
+    /// Ends a page of a PDF file.
+    func endPage() { cairo_show_page(cairo) }
+
+    /// The whole PDF file; nothing can be drawn after it.
+    func pdf() throws(Failure) -> [UInt8] {
+        cairo_surface_finish(surface)
+        try Self.check(cairo_surface_status(surface))
+        return file?.bytes ?? []
     }
 
     /// The picture as a PNG file.
@@ -201,4 +245,9 @@ final class Canvas {
             throw Failure(description: String(cString: cairo_status_to_string(status)))
         }
     }
+}
+
+/// Where cairo writes a PDF file to, piece by piece.
+private final class PDFBytes {
+    var bytes: [UInt8] = []
 }

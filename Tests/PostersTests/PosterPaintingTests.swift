@@ -30,6 +30,32 @@ struct PosterPaintingTests {
         #expect(number(at: 50) == 0x679F_D252)
     }
 
+    @Test(
+        "as PDF is A4 or A3, has selectable text with its font inside, and is read by zbar and ZXing",
+        .enabled(if: Readers.poppler != nil && Readers.zbar != nil && Readers.zxing != nil),
+        arguments: zip(PDFPoster.Paper.allCases, ["595.276 x 841.89", "841.89 x 1190.55"]))
+    func pdf(paper: PDFPoster.Paper, size: String) throws {
+        let scratch = try Scratch()
+        var other = content
+        (other.site, other.url) = ("丹山镇大佛村", content.url.replacing("7K3M9", with: "7K3M8"))
+        let file = try scratch.write("posters.pdf", try PDFPoster.render([content, other], on: paper))
+        func said(_ program: String, _ arguments: [String]) throws -> String {
+            try Readers.run("/usr/bin/\(program)", arguments).output
+        }
+        let facts = try said("pdfinfo", [file.path])
+        #expect(facts.contains("Pages:           2") && facts.contains("Page size:       \(size)"), "\(facts)")
+        let text = try said("pdftotext", ["-layout", file.path, "-"])
+        for words in [content.site, other.site, content.title, content.cell] + content.promises {
+            #expect(text.contains(words), "\(words)")
+        }
+        let fonts = try said("pdffonts", [file.path]).split(separator: "\n").dropFirst(2)
+        #expect(!fonts.isEmpty && fonts.allSatisfy { $0.contains(" yes yes yes ") }, "embedded, subset, to Unicode")
+        _ = try said("pdftoppm", ["-r", "100", "-png", file.path, scratch.folder.path + "/page"])
+        let pages = [1, 2].map { scratch.folder.appending(path: "page-\($0).png") }
+        #expect(try Readers.zbar(pages) == [content.url, other.url])
+        #expect(try Readers.zxing(pages) == [content.url, other.url])
+    }
+
     @Test("as SVG holds the code as its only path, module by module")
     func onePath() throws {
         let svg = try SVGPoster.render(content)

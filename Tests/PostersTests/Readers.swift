@@ -5,6 +5,8 @@ enum Readers {
     static let zbar = installed("zbarimg")
     static let zxing = installed("ZXingReader")
     static let rsvg = installed("rsvg-convert")
+    /// poppler's reader of pages; `pdftotext` and `pdffonts` come with it.
+    static let poppler = installed("pdftoppm")
 
     /// The texts zbar reads from `files`, in their order.
     static func zbar(_ files: [URL]) throws -> [String] {
