@@ -69,6 +69,8 @@ def test_withdrawn_by_its_resident_and_taken_up_again(resident, handled, is_fine
     ask(resident, "withdraw").go_on()
     expect(page.locator("h1")).to_contain_text("撤回")
     is_fine(page, "track-withdrawn")
+    # Nothing that was promised is said to be kept.
+    assert "已做到" not in page.locator(".promises").inner_text()
     assert "撤回" in " ".join(resident.timeline())
     ask(resident, "contest")
     is_fine(page, "contest-withdrawn")
@@ -87,6 +89,7 @@ def test_urged_once_and_told_when_it_is_possible_again(resident, handled, is_fin
     assert "催" in " ".join(resident.timeline())
     ask(resident, "urge").go_on()
     expect(page.get_by_role("alert")).to_contain_text("以后")
+    expect(page.locator("main .main-button")).to_have_count(0)
     is_fine(page, "urge-too-soon")
 
 

@@ -41,7 +41,7 @@ struct PhrasesTests {
             ("do", Self.deskCommands), ("done", Self.deskCommands),
             ("label", Self.labelled), ("to", Self.given), ("gap", WatchView.Gap.allCases.map(\.rawValue)),
             ("ask", Self.asked), ("askHint", Self.asked), ("askButton", Self.asked),
-            ("askField", ["contest", "add", "rate", "review"]),
+            ("askField", ["contest", "contest_withdrawn", "contest_declined", "add", "rate", "review"]),
             ("actions", ["daily", "hands", "procedure", "asides"]), ("field", Carried.allCases.map(\.rawValue)),
             ("ground", Ground.allCases.map(\.rawValue)), ("finding", Finding.allCases.map(\.rawValue)),
             ("nature", Nature.allCases.map(\.rawValue)), ("level", Ladder.Level.allCases.map { String($0.rawValue) }),

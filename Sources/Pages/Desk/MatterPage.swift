@@ -132,22 +132,13 @@ public struct MatterPage: Page {
         let mover = events.last { event in
             event.event.facts.moved?.contains { $0.rule == deadline.rule && $0.start == deadline.start } ?? false
         }
-        let enders = events.filter { $0.event.at == deadline.stopped }
-        let isDone = enders.contains { $0.event.fulfils(deadline) }
-        let ended = isDone || !deadline.action.isDuty ? nil : enders.last
+        let ended = view.ender(among: events)
         var data = PageData.object(view.data(words)).adding([
             "moved": .maybe(mover.map { words("deadlineMoved", ["why": $0.because(words)]) }),
             "ended": .maybe(ended.map { words("deadlineEnded", ["why": $0.because(words)]) }),
         ])
         if ended != nil { data = data.adding(["standing": false]) }
         return data
-    }
-}
-
-extension Event {
-    /// Whether this step did what the clock was for, rather than making it pointless.
-    fileprivate func fulfils(_ deadline: Deadline) -> Bool {
-        !kind.counts.isDisjoint(with: deadline.stops) || kind == .calledBack
     }
 }
 

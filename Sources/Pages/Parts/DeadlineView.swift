@@ -20,6 +20,13 @@ public struct DeadlineView: Sendable, Hashable {
     /// A clock that residents read of.
     var isPromise: Bool { limit?.promise != nil }
 
+    /// The step that ended it before its duty was done; `nil` if it was done, or runs.
+    func ender(among events: [EventView]) -> EventView? {
+        guard deadline.action.isDuty else { return nil }
+        let enders = events.filter { $0.event.at == deadline.stopped }
+        return enders.contains { $0.event.fulfils(deadline) } ? nil : enders.last
+    }
+
     func data(_ words: Wording) -> [String: PageData] {
         let promise = limit?.promise ?? limit?.what
         let due = words.due(deadline.due)
@@ -35,6 +42,13 @@ public struct DeadlineView: Sendable, Hashable {
                 holidays.isEmpty ? nil : words("promiseHolidays", ["names": words.joined(holidays)])),
             "standing": .object(DeadlineStanding(deadline, words, stands: stands).data),
         ]
+    }
+}
+
+extension Event {
+    /// Whether this step did what the clock was for, rather than making it pointless.
+    fileprivate func fulfils(_ deadline: Deadline) -> Bool {
+        !kind.counts.isDisjoint(with: deadline.stops) || kind == .calledBack
     }
 }
 
@@ -71,6 +85,12 @@ struct DeadlineStanding {
                 mark: Self.isSoon(deadline, words.now) ? "is-soon" : "is-running", icon: "icon-clock",
                 text: words("deadlineLeft", ["span": left]))
         }
+    }
+
+    /// Ended by another step before its duty was done: neither kept nor broken.
+    init(endedBy step: EventView, _ words: Wording) {
+        let why = step.sentence(words, family: "trail")
+        self.init(mark: "is-done", icon: "icon-clock", text: words("deadlineEnded", ["why": why]))
     }
 
     private init(mark: String, icon: String, text: String) {

@@ -43,7 +43,7 @@ public struct EventView: Sendable, Hashable {
         return words.joined(parts.compactMap(\.self))
     }
 
-    private func sentence(_ words: Wording, family: String) -> String {
+    func sentence(_ words: Wording, family: String) -> String {
         let unknown = words("personUnknown")
         let actor =
             switch event.actor {

@@ -23,7 +23,7 @@ public struct ResidentActionPage: Page {
     }
 
     public var template: String { "resident-action" }
-    public var isFaulty: Bool { fault != nil }
+    public var isFaulty: Bool { fault != nil && untimely == nil }
     public func title(_ words: Wording) -> String { words.of("ask", name) }
 
     /// What a resident does has a page of its own, but for the plain "solved".
@@ -37,6 +37,14 @@ public struct ResidentActionPage: Page {
         return "\(kind.rawValue)_\(state.rawValue)"
     }
 
+    /// Pressed too soon or too late: pressing again does not help, and there is nothing to type or to mend.
+    private var untimely: CommandFault? {
+        switch fault {
+        case .tooSoon, .tooLate: field == nil ? fault : nil
+        default: nil
+        }
+    }
+
     /// The field of the text; `nil` where there is nothing to say.
     private var field: Carried? {
         switch kind {
@@ -47,8 +55,7 @@ public struct ResidentActionPage: Page {
     }
 
     public func data(_ words: Wording) -> [String: PageData] {
-        let wrong =
-            fault.map { [FieldFault(field: ($0.field ?? field)?.rawValue ?? "main", text: words.fault($0))] } ?? []
+        let wrong = isFaulty ? faults(words) : []
         return [
             "backHref": .text(words.link(Paths.track(number))),
             "action": .text(Paths.trackCommands(number)),
@@ -61,7 +68,7 @@ public struct ResidentActionPage: Page {
                 field.map { field in
                     [
                         "field": .text(field.rawValue),
-                        "fieldLabel": .text(words.of("askField", kind.rawValue)),
+                        "fieldLabel": .text(words.of("askField", name)),
                         "typed": .text(field == .reason ? typed.reason : typed.note),
                         "limit": .text(words("textLimit", ["limit": String(Bounds.noteCharacters)])),
                         "wrong": wrong.at(field.rawValue),
@@ -69,9 +76,14 @@ public struct ResidentActionPage: Page {
                 }),
             "stars": .maybe(
                 kind == .rate ? ["stars": .list((1...Bounds.stars).reversed().map { star($0, words) })] : nil),
+            "untimely": .maybe(untimely.map { words.fault($0) }),
             "faults": FieldFault.data(wrong),
             "hasFaults": .flag(!wrong.isEmpty),
         ]
+    }
+
+    private func faults(_ words: Wording) -> [FieldFault] {
+        fault.map { [FieldFault(field: ($0.field ?? field)?.rawValue ?? "main", text: words.fault($0))] } ?? []
     }
 
     private func star(_ count: Int, _ words: Wording) -> PageData {

@@ -60,7 +60,7 @@ public struct TrackPage: Page {
             "stateSentence": .text(words.of("standing", standing, ["holder": holderName])),
             "since": .text(words("trackSince", ["when": words.moment(matter.heldSince)])),
             "holder": .object(holder.data(words)),
-            "promises": .list(deadlines.filter(\.isPromise).map { .object($0.data(words)) }),
+            "promises": .list(deadlines.filter(\.isPromise).map { promise($0, words) }),
             "events": .list(events.reversed().map { $0.forResident(words) }),
             "text": .maybe(text),
             "outcome": .maybe(outcome),
@@ -86,6 +86,13 @@ public struct TrackPage: Page {
             "version": .text(String(matter.version)),
             "forgetAction": .text(Paths.forgetReceipt),
         ])
+    }
+
+    /// What was promised and became pointless was not kept, and is not said to be.
+    private func promise(_ view: DeadlineView, _ words: Wording) -> PageData {
+        let promise = PageData.object(view.data(words))
+        guard let ender = view.ender(among: events) else { return promise }
+        return promise.adding(["standing": .object(DeadlineStanding(endedBy: ender, words).data)])
     }
 
     /// Closed by the resident's word, or for want of one: not the same sentence.
