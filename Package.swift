@@ -69,7 +69,7 @@ let package = Package(
         ring("Simulation", ["Matters", "GridCatalog", "Dispatcher", "Codes"]),
 
         // What touches the world.
-        ring("Posters", ["Codes", "CQREncode", "CPango"]),
+        ring("Posters", ["Matters", "Codes", "CQREncode", "CPango"]),
         ring(
             "Storage",
             [
@@ -134,7 +134,7 @@ let package = Package(
         suite("GridCatalogTests", ["GridCatalog", "Matters"], exclude: ["Sentences"]),
         suite("DispatcherTests", ["Dispatcher", "GridCatalog", "Matters"]),
         suite("CodesTests", ["Codes", "Matters"]),
-        suite("PostersTests", ["Posters", "Codes"]),
+        suite("PostersTests", ["Posters", "Codes", crypto]),
         suite("StorageTests", ["Storage", "Clockwork", "Matters", logging], exclude: ["Fixtures"]),
         suite(
             "ClockworkTests",

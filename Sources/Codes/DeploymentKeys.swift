@@ -27,6 +27,8 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
         case answer
         /// Backups: whether one is ours, and unchanged.
         case backup
+        /// Site token → the words on its poster.
+        case checkWords = "check-words"
     }
 
     /// Why the files are not keys. The message names the file and what to do, never its content.

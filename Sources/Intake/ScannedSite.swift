@@ -7,11 +7,12 @@ import Matters
 
 /// What a scanned code leads to.
 struct ScannedSite: Sendable {
-    let token: String
+    let code: SiteToken
     let site: Site
     let cell: Cell
     let catalog: Catalog
 
+    var token: String { code.text }
     var division: String { catalog.fullName(site.cell.village) }
 }
 
@@ -38,6 +39,6 @@ extension IntakeSurface {
         guard let site = catalog.site(code.site), site.dates.contains(today),
             let cell = catalog.cellInForce(for: site, on: today)
         else { throw DeadCode.expired }
-        return ScannedSite(token: token.text, site: site, cell: cell, catalog: catalog)
+        return ScannedSite(code: token, site: site, cell: cell, catalog: catalog)
     }
 }

@@ -12,11 +12,17 @@ extension IntakeSurface {
         try await withSite(request, context) { scanned in
             let directory = directory(scanned)
             let page = ScanPage(
-                token: scanned.token, site: view(scanned), tiles: scanned.catalog.tiles.map(TileView.init),
+                token: scanned.token, site: view(scanned), check: check(scanned.code),
+                tiles: scanned.catalog.tiles.map(TileView.init),
                 emergencyLines: directory.lines(Self.emergencyLines))
             return pages.answer(
                 page, context, languagePath: Paths.scan(scanned.token), compressedFor: request)
         }
+    }
+
+    private func check(_ token: SiteToken) -> CheckView {
+        let check = CheckWords(of: token, key: keys.key(for: .checkWords))
+        return CheckView(colour: check.colour, words: check.words)
     }
 
     @Sendable func showTell(_ request: Request, _ context: EdgeContext) async throws -> Response {

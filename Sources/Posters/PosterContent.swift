@@ -27,6 +27,8 @@ public struct PosterContent: Hashable, Sendable {
     /// 网格编码, as printed.
     public var cell: String
     public var token: SiteToken
+    /// 对照词: the page shows the same.
+    public var check: CheckWords
     /// What the QR code holds, letter by letter. Upper case makes a smaller symbol: `HTTPS://HOST/S/TOKEN`.
     public var url: String
     /// The station in charge, and its telephone number.
@@ -40,7 +42,8 @@ public struct PosterContent: Hashable, Sendable {
     public var footnote: String
 
     public init(
-        deployment: String, site: String, division: String, cell: String, token: SiteToken, url: String,
+        deployment: String, site: String, division: String, cell: String, token: SiteToken,
+        check: CheckWords, url: String,
         station: String, stationPhone: String?, hotlines: [Hotline], footnote: String, english: String? = nil
     ) {
         self.deployment = deployment
@@ -48,6 +51,7 @@ public struct PosterContent: Hashable, Sendable {
         self.division = division
         self.cell = cell
         self.token = token
+        self.check = check
         self.url = url
         self.station = station
         self.stationPhone = stationPhone

@@ -1,3 +1,5 @@
+import Matters
+
 /// One thing on a page, placed in millimetres from the top left. A painter draws them in order.
 enum PosterElement: Hashable, Sendable {
     case rectangle(x: Double, y: Double, width: Double, height: Double, radius: Double, Paint)
@@ -44,8 +46,9 @@ enum PosterElement: Hashable, Sendable {
     }
 
     /// The poster's few colours; every text on its ground has a contrast of at least 7 : 1.
-    enum Ink: Sendable {
+    enum Ink: Hashable, Sendable {
         case black, grey, red, blush, paper
+        case check(PosterColour)
 
         /// Red, green and blue, 0 to 255.
         var rgb: (Int, Int, Int) {
@@ -55,6 +58,14 @@ enum PosterElement: Hashable, Sendable {
             case .red: (0xA4, 0x11, 0x1C)
             case .blush: (0xFB, 0xF1, 0xEE)
             case .paper: (0xFF, 0xFF, 0xFF)
+            case .check(.red): (0x9B, 0x1C, 0x1C)
+            case .check(.blue): (0x1E, 0x3A, 0x8A)
+            case .check(.green): (0x14, 0x53, 0x2D)
+            case .check(.purple): (0x58, 0x1C, 0x87)
+            case .check(.brown): (0x5C, 0x2E, 0x0E)
+            case .check(.teal): (0x0B, 0x4F, 0x5C)
+            case .check(.grey): (0x4B, 0x55, 0x63)
+            case .check(.black): (0x11, 0x11, 0x11)
             }
         }
     }

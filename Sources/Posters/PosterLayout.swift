@@ -1,4 +1,5 @@
 import Codes
+import Matters
 
 /// One A4 poster, arranged: what is where, in millimetres. SVG and PNG are painted from the same value.
 ///
@@ -79,10 +80,24 @@ struct PosterLayout: Hashable, Sendable {
     }
 
     private mutating func placeAddress(_ content: PosterContent) {
-        placeLine("码号 \(content.token.grouped)", baseline: 192.5, sizes: [6.6], isBold: true)
+        elements.append(
+            .text(.init(text: "码号 \(content.token.grouped)", x: Self.margin, baseline: 193, size: 6, isBold: true)))
+        placeCheck(content.check)
         placeLine(
             "认准网址 \(content.address)", baseline: 202.5, sizes: [7.4, 6.6, 5.8, 5, 4.2, 3.4], isBold: true)
-        placeLine("网址不一样、要您交钱的，都是假码，请告诉下面的单位", baseline: 209.5, sizes: [4.6], ink: .red)
+        placeLine(
+            "网址不一样、颜色和词跟手机上不一样、要您交钱的，都是假码，请告诉下面的单位", baseline: 209.5,
+            sizes: [4.6, 4.4], ink: .red)
+    }
+
+    /// 对照词: white on the colour, which is named besides.
+    private mutating func placeCheck(_ check: CheckWords) {
+        let (x, width) = (104.0, 92.0)
+        elements.append(
+            .rectangle(x: x, y: 185.6, width: width, height: 10.4, radius: 3, .fill(.check(check.colour))))
+        let words = ([check.colour.name] + check.words.map(\.zh)).joined(separator: "　")
+        let fitted = PosterText.fit(words, width: width - 6, sizes: [6.6, 6], lines: 1)
+        placeCentred(fitted.lines, x: x + width / 2, baseline: 193, size: fitted.size, isBold: true, ink: .paper)
     }
 
     private mutating func placeSite(_ content: PosterContent) {
@@ -172,5 +187,20 @@ struct PosterLayout: Hashable, Sendable {
         _ line: String, baseline: Double, size: Double, isBold: Bool = false, ink: PosterElement.Ink = .black
     ) {
         placeCentred([line], baseline: baseline, size: size, isBold: isBold, ink: ink)
+    }
+}
+
+extension PosterColour {
+    fileprivate var name: String {
+        switch self {
+        case .red: "红色"
+        case .blue: "蓝色"
+        case .green: "绿色"
+        case .purple: "紫色"
+        case .brown: "棕色"
+        case .teal: "青色"
+        case .grey: "灰色"
+        case .black: "黑色"
+        }
     }
 }

@@ -47,6 +47,7 @@ struct PhrasesTests {
             ("nature", Nature.allCases.map(\.rawValue)), ("level", Ladder.Level.allCases.map { String($0.rawValue) }),
             ("unit", TimeLimit.Unit.allCases.map(\.rawValue)), ("stars", (1...Bounds.stars).map(String.init)),
             ("count", AdminPage.Count.allCases.map(\.rawValue)), ("part", AdminPage.Part.allCases.map(\.rawValue)),
+            ("colour", PosterColour.allCases.map(\.rawValue)),
             ("audit", AuditEntry.Action.allCases.map(\.rawValue)),
         ]
         let wanted = Set(families.flatMap { family, members in members.map { "\(family)_\($0)" } })

@@ -32,7 +32,15 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 text: ink(report.text), outcome: length >= 5 ? ink("四楼答应晚上八点后不施工。") : nil)
         }
         let pages: [(String, any Page)] = [
-            ("scan", ScanPage(token: token, site: site, tiles: tiles, emergencyLines: calls)),
+            (
+                "scan",
+                ScanPage(
+                    token: token, site: site,
+                    check: CheckView(
+                        colour: .green,
+                        words: [("苹果", "apple"), ("台灯", "lamp"), ("河马", "hippo")].map { Bilingual(zh: $0, en: $1) }),
+                    tiles: tiles, emergencyLines: calls)
+            ),
             ("tell", TellPage(token: token, site: site, tiles: tiles, report: report)),
             (
                 "tell-faults",

@@ -1,4 +1,5 @@
 import Codes
+import Crypto
 
 @testable import Posters
 
@@ -10,7 +11,9 @@ extension PosterContent {
     ) -> Self {
         Self(
             deployment: "资阳市雁江区社会治理综合服务中心", site: site, division: "四川省资阳市雁江区宝台镇",
-            cell: "512002100201001", token: token, url: "HTTPS://\(host)/S/\(token.text)", station: station,
+            cell: "512002100201001", token: token,
+            check: CheckWords(of: token, key: SymmetricKey(data: Array(repeating: 7, count: 32))),
+            url: "HTTPS://\(host)/S/\(token.text)", station: station,
             stationPhone: "028-2600 0000",
             hotlines: [
                 .init(name: "政务热线", number: "12345"), .init(name: "法律援助", number: "12348"),

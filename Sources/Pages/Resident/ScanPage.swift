@@ -1,14 +1,19 @@
+public import Matters
+
 /// `GET /s/T`: where am I, what is it about. Works without any script.
 public struct ScanPage: Page {
     public let token: String
     public let site: SiteView
     public let tiles: [TileView]
+    /// What the poster says too.
+    public let check: CheckView
     /// 110, 119, 120.
     public let emergencyLines: [CallLine]
 
-    public init(token: String, site: SiteView, tiles: [TileView], emergencyLines: [CallLine]) {
+    public init(token: String, site: SiteView, check: CheckView, tiles: [TileView], emergencyLines: [CallLine]) {
         self.token = token
         self.site = site
+        self.check = check
         self.tiles = tiles
         self.emergencyLines = emergencyLines
     }
@@ -24,7 +29,21 @@ public struct ScanPage: Page {
                     let about = "\(Paths.tell(token))?\(ReportForm.about)=\(tile.category)"
                     return .object(tile.data(words).adding(["href": .text(words.link(about))]))
                 }),
+            "checkColour": .text(check.colour.rawValue),
+            "checkColourName": .text(words("colour_\(check.colour.rawValue)")),
+            "checkWords": .text(check.words.map { words.pick($0) }.joined(separator: words("checkBetween"))),
             "trackHref": .text(words.link(Paths.lookUp)),
         ])
+    }
+}
+
+/// The colour and the words by which a poster is told from a forged one.
+public struct CheckView: Sendable {
+    public let colour: PosterColour
+    public let words: [Bilingual]
+
+    public init(colour: PosterColour, words: [Bilingual]) {
+        self.colour = colour
+        self.words = words
     }
 }

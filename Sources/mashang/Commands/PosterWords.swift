@@ -13,6 +13,7 @@ struct PosterWords: Sendable, Codable {
     let division: String
     let cell: String
     let token: String
+    let check: CheckWords
     let url: String
     let station: String
     let stationPhone: String?
@@ -22,14 +23,17 @@ struct PosterWords: Sendable, Codable {
     /// The live codes of the chosen sites.
     static func all(on deployment: Deployment, which: SiteSelection) async throws -> [PosterWords] {
         guard let catalog = deployment.grid.dispatcher?.catalog else { throw DeploymentFault.noGrid }
+        let key = deployment.keys.key(for: .checkWords)
         let today = ChinaTime.date(of: deployment.clock.now())
         return try await deployment.store.siteCodes.all().filter { !$0.isRevoked }.compactMap { code in
-            guard let site = catalog.site(code.site), which.matches(site) else { return nil }
+            guard let site = catalog.site(code.site), which.matches(site), let token = SiteToken(code.token)
+            else { return nil }
             let cell = catalog.cellInForce(for: site, on: today)
             let station = catalog.townshipStation(of: site.cell.village)
             return PosterWords(
                 site: site.id.text, deployment: deployment.settings.name, name: site.name,
                 division: catalog.fullName(site.cell.village), cell: (cell?.code ?? site.cell).text, token: code.token,
+                check: CheckWords(of: token, key: key),
                 url: SiteURL.scan(code.token, base: deployment.settings.baseURL), station: station?.name ?? "",
                 stationPhone: station?.phone,
                 hotlines: catalog.hotlines.filter(\.isEverywhere).map { [$0.name.zh, $0.number] },
@@ -42,7 +46,7 @@ struct PosterWords: Sendable, Codable {
             throw SettingsFault(source: site, value: token, needed: "a site code")
         }
         return PosterContent(
-            deployment: deployment, site: name, division: division, cell: cell, token: token, url: url,
+            deployment: deployment, site: name, division: division, cell: cell, token: token, check: check, url: url,
             station: station,
             stationPhone: stationPhone,
             hotlines: hotlines.map { PosterContent.Hotline(name: $0[0], number: $0[1]) },
