@@ -119,11 +119,8 @@ extension Simulation {
             })
     }
 
-    /// Whether a phrase of the file of emergencies stands in the words, whatever punctuation lies between.
-    private func soundsUrgent(_ text: String) -> Bool {
-        let letters = text.filter { $0.isLetter || $0.isNumber }
-        return world.catalog.emergencies.contains { $0.phrases.contains { letters.contains($0) } }
-    }
+    /// By what was written, not by what the file of emergencies makes of it.
+    private func soundsUrgent(_ text: String) -> Bool { Words.urgent.contains { text.contains($0) } }
 
     private func freeNumbers(year: Int) -> [MatterNumber] {
         (0..<4).map { _ in MatterNumber(year: year, serial: random.number()) }.filter { book.matters[$0] == nil }
