@@ -148,7 +148,7 @@ extension Simulation {
 /// What the people of the simulation say. Invented; no sentence comes from a real report.
 enum Words {
     static let troubles = [
-        "楼上漏水漏到卧室，说了三次没人管", "工地夜里打桩，老人睡不着", "流转的地租金拖了一年", "路灯坏了五盏，昨天有人摔了",
+        "楼上漏水漏到卧室，说了三次没人管", "工地夜里打桩，老人睡不好", "流转的地租金拖了一年", "路灯坏了五盏，昨天有人摔了",
         "隔壁的狗没人牵，吓到娃娃", "村上的低保评议没有公示", "班组长说没拨款，两个月没发钱", "电梯坏了一星期",
     ]
     static let names = ["周大姐", "刘师傅", "陈永福", "李秀英", "王婆婆", "张建国"]
