@@ -4,8 +4,8 @@ public import Matters
 /// 对照词: a colour and three words, printed on the poster and shown on the page that its code opens. Where they differ,
 /// one of the two is not ours.
 ///
-/// They follow from the site's token under a key of the deployment, so nobody can work out those of a code they made up.
-/// Whoever copies a real poster copies its words too: the address in large type is what tells a forged page.
+/// They follow from the site's token under a key of the deployment, so nobody can work out those of a code they made
+/// up. Whoever copies a real poster copies its words too: the address in large type is what tells a forged page.
 public struct CheckWords: Sendable, Hashable, Codable {
     public let colour: PosterColour
     /// Three different ones.
