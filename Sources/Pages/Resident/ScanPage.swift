@@ -31,7 +31,7 @@ public struct ScanPage: Page {
                 }),
             "checkColour": .text(check.colour.rawValue),
             "checkColourName": .text(words("colour_\(check.colour.rawValue)")),
-            "checkWords": .text(check.words.map { words.pick($0) }.joined(separator: words("checkBetween"))),
+            "checkWords": .text(check.listed(words)),
             "trackHref": .text(words.link(Paths.lookUp)),
         ])
     }
@@ -45,5 +45,11 @@ public struct CheckView: Sendable {
     public init(colour: PosterColour, words: [Bilingual]) {
         self.colour = colour
         self.words = words
+    }
+
+    /// 苹果、台灯、河马; in English with the characters that the poster has.
+    fileprivate func listed(_ words: Wording) -> String {
+        self.words.map { words.pick(Bilingual(zh: $0.zh, en: "\($0.zh) \($0.en)")) }
+            .joined(separator: words("checkBetween"))
     }
 }
