@@ -240,7 +240,7 @@ struct CommandLineTests {
         "What cannot be meant is bad usage, exit code 64",
         arguments: [
             "serve", "grids check", "codes issue --data d", "posters --data d --out p",
-            "posters --all --format pdf --data d --out p",
+            "posters --all --format gif --data d --out p", "posters --all --one-file --data d --out p",
             "staff add --data d --login g1 --role mayor", "staff add --data d --role admin", "fly",
             "codes revoke --data d",
         ])
