@@ -63,13 +63,15 @@ final class SQLiteEngine: SQLEngine {
     }
 
     func enqueue(_ body: @escaping @Sendable (Result<any SQLWriter, any Error>) -> Void) {
+        let path = pool.path
         pool.asyncWriteWithoutTransaction { database in
-            body(Result { SQLiteWriter(database: database, session: try self.session(of: database)) })
+            body(Result { SQLiteWriter(database: database, session: try self.session(of: database), path: path) })
         }
     }
 
     func verdict(on error: any Error) -> WriteVerdict {
         if let fault = error as? LedgerFault { return fault.verdict }
+        if error is DiskBecameReadOnly { return .fatal }
         guard let fault = error as? SQLiteFault else { return .command }
         return switch fault.primaryCode {
         case .SQLITE_FULL: .refused(.diskFull)
@@ -127,10 +129,12 @@ struct ReadingConnection: SQLConnection {
 private final class SQLiteWriter: SQLWriter {
     private let database: Database
     private let session: SQLiteSession
+    private let path: String
 
-    init(database: Database, session: SQLiteSession) {
+    init(database: Database, session: SQLiteSession, path: String) {
         self.database = database
         self.session = session
+        self.path = path
     }
 
     func run(_ sql: String, _ values: [SQLValue]) throws { try session.run(sql, values) }
@@ -144,7 +148,10 @@ private final class SQLiteWriter: SQLWriter {
         try session.run("RELEASE command", [])
     }
 
-    func commit() throws { try session.run("COMMIT", []) }
+    func commit() throws {
+        try session.run("COMMIT", [])
+        try DiskBecameReadOnly.check(path)
+    }
 
     func rollback() {
         // Fails only where the engine has rolled back by itself, which is what is wanted.
