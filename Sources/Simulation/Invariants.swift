@@ -240,12 +240,11 @@ struct Invariants: Sendable {
         }
     }
 
-    /// Rule 9: no clock ends later than the law lets it. Only for those that are counted by what is in force: a
-    /// calendar that came later moves no clock that has stopped.
+    /// Rule 9: no clock ends later than the law lets it. Only for those that run: a calendar that came later moves no
+    /// clock that has stopped.
     private mutating func statute(_ record: MatterRecord, _ rules: Rulebook) throws {
         for deadline in record.matter.deadlines where deadline.isRunning {
-            guard rules.limits.contains(where: { $0.id == deadline.rule && $0.version == deadline.version }),
-                let end = ExpectedClock.legalEnd(of: deadline.rule, from: deadline.start, rules.calendar)
+            guard let end = ExpectedClock.legalEnd(of: deadline.rule, from: deadline.start, rules.calendar)
             else { continue }
             try hold(
                 .statute, deadline.due <= end,

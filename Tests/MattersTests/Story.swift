@@ -21,6 +21,11 @@ struct Story {
         matter = try Matter(events)
     }
 
+    /// Another's life so far, going on under other rules.
+    init(_ story: Self, rules: Rulebook) {
+        (events, matter, now, bench) = (story.events, story.matter, story.now, .bench(rules))
+    }
+
     /// Time goes by; a step happens, or throws and changes nothing.
     mutating func step(
         _ kind: CommandKind, by staff: Staff?, note: String = "已经上门看过", reason: String = "不归我管",

@@ -58,16 +58,6 @@ struct TimeLimitTests {
         #expect(rules.deadlines(startedBy: .noted, at: at("2026-07-01 10:00"), for: .leak) == [])
     }
 
-    @Test func aDeadlineIsReadByTheVersionItWasMadeFrom() throws {
-        let old = TimeLimit("T05", starts: .accepted, stops: [.resolved], 60, .days, until: "2026-06-30", version: "a")
-        let new = TimeLimit("T05", starts: .accepted, stops: [.resolved], 45, .days, from: "2026-07-01", version: "b")
-        let before = Rulebook(limits: [old], calendar: .notices)
-        let deadline = try #require(
-            before.deadlines(startedBy: .accepted, at: at("2026-06-01 10:00"), for: .leak).first)
-        #expect(Rulebook(limits: [old, new], calendar: .notices).limit(of: deadline)?.amount.count == 60)
-        #expect(Rulebook(limits: [new], calendar: .notices).limit(of: deadline)?.amount.count == 45)
-    }
-
     @Test func latenessStopsGrowingOnceTheDutyIsDone() {
         let start = at("2026-11-23 08:00")
         let kept = Deadline(rule: "R02", version: "1", stops: [], start: start, due: start + .hours(24))

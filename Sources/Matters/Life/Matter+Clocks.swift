@@ -81,9 +81,9 @@ extension Matter {
         change.moved.removeAll(where: isOther)
         let known = Set(deadlines.map(\.rule))
         let late = rules.limits.filter { !known.contains($0.id) && $0.applies(to: next) && !$0.applies(to: subject) }
-        for limit in late {
-            guard limit.starts != .extended, let start = beginning(of: limit) else { continue }
-            change.started.append(rules.deadline(limit, from: start, pauses: pauses(until: now)))
+        for rows in Dictionary(grouping: late.filter { $0.starts != .extended }, by: \.id).values {
+            guard let (row, start) = beginning(of: rows) else { continue }
+            change.started.append(rules.deadline(row, from: start, pauses: pauses(until: now)))
         }
         change.started.sort { $0.rule < $1.rule }
         for old in deadlines where outclassed.contains(old.key) && !isOther(old) {
@@ -101,14 +101,18 @@ extension Matter {
         let at: Instant
     }
 
-    /// Where a clock would run from now, had the limit applied to the matter from the first; `nil` if it would not run.
-    private func beginning(of limit: TimeLimit) -> Instant? {
-        let stops = limit.stops.flatMap { happened[$0] ?? [] }.map(\.version).sorted()
+    /// Where a clock of a rule would run from now, and by which of its rows, had they applied to the matter from the
+    /// first; `nil` if it would not run.
+    private func beginning(of rows: [TimeLimit]) -> (row: TimeLimit, at: Instant)? {
+        let starts = rows.flatMap { row in
+            (row.starts.flatMap { happened[$0] } ?? [])
+                .filter { row.isInForce(on: ChinaTime.date(of: $0.at)) }.map { (row: row, moment: $0) }
+        }.sorted { $0.moment.version < $1.moment.version }
         var free = 0
-        for start in limit.starts.flatMap({ happened[$0] }) ?? [] where start.version >= free {
-            guard limit.isInForce(on: ChinaTime.date(of: start.at)) else { continue }
-            guard let stop = stops.first(where: { $0 > start.version }) else { return start.at }
-            guard limit.repeats else { return nil }
+        for (row, start) in starts where start.version >= free {
+            let stops = row.stops.flatMap { happened[$0] ?? [] }.map(\.version).filter { $0 > start.version }
+            guard let stop = stops.min() else { return (row, start.at) }
+            guard row.repeats else { return nil }
             free = stop
         }
         return nil

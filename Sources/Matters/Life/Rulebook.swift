@@ -29,16 +29,34 @@ public struct Rulebook: Sendable {
         limits.filter { $0.starts == nil && $0.isInForce(on: day) && $0.applies(to: subject) }
     }
 
-    /// The row a stored deadline was computed from, or the newest one of that id.
+    /// The row that counts a clock: the one of its rule in force on the day it began; else the newest of that rule,
+    /// for what it is called and may do.
     public func limit(of deadline: Deadline) -> TimeLimit? {
-        limits.first { $0.id == deadline.rule && $0.version == deadline.version }
-            ?? limits.last { $0.id == deadline.rule }
+        row(of: deadline) ?? limits.last { $0.id == deadline.rule }
     }
 
     /// When a deadline is due by this calendar, with the time that pauses took added if it can stand still; `nil` if
-    /// the row it was computed from is no longer in the file.
+    /// no row of its rule was in force when it began.
     func due(of deadline: Deadline, pauses: [Pause]) -> Instant? {
-        limits.first { $0.id == deadline.rule && $0.version == deadline.version }?
+        row(of: deadline)?
             .due(after: deadline.start, pauses: deadline.pausable == true ? pauses : [], calendar: calendar)
+    }
+
+    /// The rows of older rules that these would count otherwise, or no longer have: a clock that began is counted for
+    /// life by the row of its first day (design.md, section 4, rule 2), so a row is closed (`until`) and another added.
+    /// - Parameter today: what begins tomorrow may still be written anew.
+    public func rewritten(from old: Self, on today: LocalDate) -> [TimeLimit] {
+        old.limits.filter { row in
+            guard row.starts != nil, row.from <= today else { return false }
+            let last = row.until.map { min($0, today) } ?? today
+            return !limits.contains { new in
+                new.id == row.id && new.from == row.from && new.isInForce(on: last) && new.counts(like: row)
+            }
+        }
+    }
+
+    private func row(of deadline: Deadline) -> TimeLimit? {
+        let day = ChinaTime.date(of: deadline.start)
+        return limits.first { $0.id == deadline.rule && $0.isInForce(on: day) }
     }
 }

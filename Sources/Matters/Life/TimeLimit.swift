@@ -127,6 +127,10 @@ public struct TimeLimit: Sendable, Hashable {
         from <= date && (until.map { date <= $0 } ?? true)
     }
 
+    func counts(like other: Self) -> Bool {
+        amount == other.amount && duty == other.duty && isPausable == other.isPausable
+    }
+
     public func applies(to subject: Subject) -> Bool {
         let isHere = scope.divisions.isEmpty || scope.divisions.contains { subject.cell.text.hasPrefix($0) }
         let isInCategory =

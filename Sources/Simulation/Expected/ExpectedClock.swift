@@ -113,3 +113,12 @@ struct ExpectedClock: Sendable, Hashable {
         ChinaTime.instant(day) + .seconds(24 * 60 * 60 - 1)
     }
 }
+
+extension Rulebook {
+    /// The row of the day on which a clock began: it is counted by that one for life.
+    func row(of clock: ExpectedClock) -> TimeLimit? {
+        let rows = limits.filter { $0.id == clock.rule }
+        let day = ChinaTime.date(of: clock.start)
+        return rows.first { $0.from <= day && $0.until.map { day <= $0 } ?? true } ?? rows.last
+    }
+}

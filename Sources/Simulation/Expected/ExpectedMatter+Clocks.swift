@@ -67,25 +67,28 @@ extension ExpectedMatter {
                 || limit.repeats && same.allSatisfy { !$0.isRunning || $0.stops.contains(step.kind) }
         }.map { ExpectedClock($0, from: step.at, rules.calendar) }
         guard step.kind == .classified, next != category else { return born }
-        for limit in rules.limits where !clocks.contains(where: { $0.rule == limit.id }) {
-            guard !isFor(limit, category), let start = running(limit, next) else { continue }
-            born.append(ExpectedClock(limit, from: start, pauses: pauses(until: step.at), rules.calendar))
+        let new = rules.limits.filter { limit in !clocks.contains { $0.rule == limit.id } && !isFor(limit, category) }
+        for rule in Set(new.map(\.id)) {
+            guard let (row, start) = running(new.filter { $0.id == rule }, next) else { continue }
+            born.append(ExpectedClock(row, from: start, pauses: pauses(until: step.at), rules.calendar))
         }
         return born
     }
 
-    /// Where a clock would run from now, had the matter been of another category from the first.
-    private func running(_ limit: TimeLimit, _ next: CategoryCode?) -> Instant? {
-        var (start, isSpent) = (Instant?.none, false)
+    /// Where a clock of one rule's rows would run from now, had the matter been of another category from the first.
+    private func running(_ rows: [TimeLimit], _ next: CategoryCode?) -> (TimeLimit, Instant)? {
+        var (clock, isSpent) = ((TimeLimit, Instant)?.none, false)
         for (index, step) in trail.enumerated() {
             // An end that was none has not happened.
             if index < reopenedAt, Self.ends.contains(step.kind) { continue }
             let kinds = Self.counted(step.kind)
-            if start != nil, !limit.stops.isDisjoint(with: kinds) { (start, isSpent) = (nil, !limit.repeats) }
-            guard let starts = limit.starts, start == nil, !isSpent, kinds.contains(starts) else { continue }
-            if isFor(limit, next, on: step.at) { start = step.at }
+            if let (row, _) = clock, !row.stops.isDisjoint(with: kinds) { (clock, isSpent) = (nil, !row.repeats) }
+            guard clock == nil, !isSpent else { continue }
+            clock = rows.first { row in
+                row.starts.map { kinds.contains($0) } ?? false && isFor(row, next, on: step.at)
+            }.map { ($0, step.at) }
         }
-        return start
+        return clock
     }
 
     private func endedByName(by step: Step, category next: CategoryCode?, _ rules: Rulebook) -> Set<String> {
@@ -94,9 +97,7 @@ extension ExpectedMatter {
         case .calledBack where step.isHeard || triedInVain.count == 2: return [nextCallBack?.rule ?? ""]
         case .classified where next != category:
             let foreign = clocks.filter { clock in
-                let row = rules.limits.first { $0.id == clock.rule && $0.version == clock.version }
-                let limit = row ?? rules.limits.last { $0.id == clock.rule }
-                return limit.map { !isFor($0, next) } ?? false
+                rules.row(of: clock).map { !isFor($0, next) } ?? false
             }
             return Set(foreign.map(\.rule))
         default: return []
@@ -111,12 +112,10 @@ extension ExpectedMatter {
         let stood = pauses(until: step.at)
         return clocks.indices.reduce(into: [:]) { moved, index in
             let clock = clocks[index]
-            // A clock of an older rule file is left alone: what it was counted by is no longer known here.
-            let row = rules.limits.first { $0.id == clock.rule && $0.version == clock.version }
-            let known = row ?? rules.limits.last { $0.id == clock.rule }
+            let row = rules.row(of: clock)
             let isBack =
                 isChanged && !clock.isRunning && clock.cause == .category
-                && known.map { isFor($0, category) } ?? true
+                && row.map { isFor($0, category) } ?? true
             guard isBack || clock.isRunning && (isPauseOver || step.kind == .recounted) else { return }
             let due = row.map {
                 ExpectedClock.end(of: $0, from: clock.start, pauses: clock.isPausable ? stood : [], rules.calendar)
@@ -144,7 +143,7 @@ extension ExpectedMatter {
         if clocks.contains(where: { clock in extensions.contains { $0.id == clock.rule } }) { return nil }
         return clocks.filter { clock in
             clock.isRunning && clock.action == .climb && extensions.contains { $0.stops == clock.stops }
-                && rules.limits.last { $0.id == clock.rule }?.isLocal == false
+                && rules.row(of: clock)?.isLocal == false
         }.max { $0.due < $1.due }
     }
 

@@ -53,10 +53,12 @@ extension Simulation {
     }
 
     mutating func shortenLimit() async throws {
+        let today = ChinaTime.date(of: time.now)
         let limits = world.catalog.rulebook.limits.filter {
-            $0.starts != nil && $0.amount.count > 2
+            $0.starts != nil && $0.amount.count > 2 && $0.until == nil
         }
-        guard let limit = chance.pickIfAny(limits), let folder = world.folder(limit: limit.id, amount: { $0 - 1 })
+        guard let limit = chance.pickIfAny(limits),
+            let folder = world.folder(limit: limit.id, on: today, amount: { $0 - 1 })
         else { return }
         doing = "the clerk shortens \(limit.id) by one"
         world.folder = folder
@@ -77,7 +79,8 @@ extension Simulation {
     mutating func exceedStatute() async throws {
         guard let limit = chance.pickIfAny(ExpectedClock.statute.keys.sorted()),
             let longest = ExpectedClock.statute[limit],
-            let folder = world.folder(limit: limit, amount: { _ in longest + 1 + chance.below(30) })
+            let folder = world.folder(
+                limit: limit, on: ChinaTime.date(of: time.now), amount: { _ in longest + 1 + chance.below(30) })
         else { return }
         doing = "the clerk wants a longer \(limit)"
         let (catalog, problems) = CatalogParse.read(folder, on: ChinaTime.date(of: time.now))

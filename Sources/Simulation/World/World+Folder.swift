@@ -47,20 +47,30 @@ extension World {
         return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 
-    /// The folder with another amount for a limit; `nil` if its file is not written the way this reads it.
-    func folder(limit: String, amount: (Int) -> Int) -> GridFolder? {
+    /// The folder with another amount for a limit from tomorrow on, as the README of the grids says: its row is closed
+    /// today and another is added. `nil` if the file is not written the way this reads it.
+    func folder(limit: String, on today: LocalDate, amount: (Int) -> Int) -> GridFolder? {
         let path = "rules/limits.yaml"
         guard let bytes = folder.files[path] else { return nil }
         var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        guard let start = lines.firstIndex(where: { $0.hasSuffix("- id: \(limit)") }),
-            let line = lines[start...].firstIndex(where: { $0.drop { $0 == " " }.hasPrefix("amount: ") }),
-            let old = Int(lines[line].drop { !$0.isNumber })
-        else { return nil }
-        // Another rule is another version; clocks that run keep the one they were counted by.
-        if let head = lines.firstIndex(where: { $0.hasPrefix("version:") }) {
-            lines[head] = "version: \"\(limit)-\(amount(old))-\(lines[head].filter { $0.isNumber || $0 == "-" })\""[...]
+        guard let start = lines.lastIndex(where: { $0.hasSuffix("- id: \(limit)") }) else { return nil }
+        let end = lines[(start + 1)...].firstIndex { $0.contains("- id: ") } ?? lines.endIndex
+        var row = Array(lines[start..<end])
+        func line(_ key: String) -> Int? {
+            row.firstIndex { $0.drop { $0 == " " }.hasPrefix("\(key): ") }
         }
-        lines[line] = lines[line].prefix { !$0.isNumber } + "\(amount(old))"
+        guard let amountLine = line("amount"), let old = Int(row[amountLine].drop { !$0.isNumber }),
+            let fromLine = line("from"),
+            let from = LocalDate(row[fromLine].split(separator: " ").last.map(String.init) ?? "")
+        else { return nil }
+        row[amountLine] = row[amountLine].prefix { !$0.isNumber } + "\(amount(old))"
+        if from > today {
+            lines.replaceSubrange(start..<end, with: row)
+        } else {
+            row[fromLine] = "    from: \(today.adding(days: 1))"
+            lines.insert(contentsOf: row, at: end)
+            lines.insert("    until: \(today)", at: start + 1)
+        }
         var files = folder.files
         files[path] = Array(lines.joined(separator: "\n").utf8)
         return GridFolder(files: files)

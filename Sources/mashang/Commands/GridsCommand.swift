@@ -78,8 +78,13 @@ enum GridImport {
         _ folder: GridFolder, on deployment: Deployment, console: Console, dryRun: Bool = false
     ) async throws {
         let now = deployment.clock.now()
-        let (catalog, problems) = CatalogParse.read(folder, on: ChinaTime.date(of: now))
+        let today = ChinaTime.date(of: now)
+        let (catalog, problems) = CatalogParse.read(folder, on: today)
         guard let catalog else { throw GridFault.broken(version: deployment.grid.version + 1, problems: problems) }
+        if let old = deployment.grid.dispatcher?.catalog.rulebook {
+            let rewritten = catalog.rulebook.rewritten(from: old, on: today)
+            guard rewritten.isEmpty else { throw GridFault.rewritten(rewritten, today) }
+        }
         describe(catalog, replacing: deployment.grid.dispatcher?.catalog, console)
         if dryRun {
             console.note("dry run: nothing was changed")

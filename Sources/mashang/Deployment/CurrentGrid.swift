@@ -66,6 +66,8 @@ final class CurrentGrid: Sendable {
 enum GridFault: Error, CustomStringConvertible {
     case unreadable(version: Int)
     case broken(version: Int, problems: [Problem])
+    /// Clocks that run are counted by these rows, which another folder counts otherwise or does not have.
+    case rewritten([TimeLimit], LocalDate)
 
     var description: String {
         switch self {
@@ -75,6 +77,14 @@ enum GridFault: Error, CustomStringConvertible {
         case .broken(let version, let problems):
             "Grid folder version \(version) has problems today:\n"
                 + problems.map(\.description).joined(separator: "\n")
+        case .rewritten(let rows, let today):
+            rows.map { row in
+                let counting = "\(row.amount.count) \(row.amount.unit.rawValue), pausable: \(row.isPausable)"
+                return
+                    "rules/limits.yaml: \(row.id) from \(row.from) (\(counting)) counts clocks that run and stays as "
+                    + "it was. To change it, give it `until: \(today)` and add a row from "
+                    + "\(today.adding(days: 1)).\n"
+            }.joined() + "Nothing was changed."
         }
     }
 }
