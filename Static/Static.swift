@@ -32,6 +32,7 @@ public enum Static {
         File("inbox.js", script, PackageResources.inbox_js),
         File("draft.js", script, PackageResources.draft_js),
         File("once.js", script, PackageResources.once_js),
+        File("place.js", script, PackageResources.place_js),
     ]
 
     private static let css = "text/css; charset=utf-8"

@@ -29,6 +29,8 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
         case backup
         /// Site token → the words on its poster.
         case checkWords = "check-words"
+        /// Serial of a site's code ↔ the digits on its poster.
+        case spokenCode = "spoken-code"
     }
 
     /// Why the files are not keys. The message names the file and what to do, never its content.

@@ -10,6 +10,9 @@ public struct DeskSurface: Sendable {
     let matters: MatterBook
     let accounts: Accounts
     let siteCodes: SiteCodes
+    let codeWatch: CodeWatch
+    /// How long a poster may hang without a scan.
+    let silence: Instant.Span
     let audit: Audit
     /// The grid in force; `nil` before the first import.
     let dispatcher: @Sendable () -> Dispatcher?
@@ -30,7 +33,8 @@ public struct DeskSurface: Sendable {
     public static var standardSignInFlood: FloodLimit { FloodLimit(burst: 30, every: .seconds(3)) }
 
     public init(
-        matters: MatterBook, accounts: Accounts, siteCodes: SiteCodes, audit: Audit,
+        matters: MatterBook, accounts: Accounts, siteCodes: SiteCodes, codeWatch: CodeWatch,
+        silence: Instant.Span, audit: Audit,
         dispatcher: @escaping @Sendable () -> Dispatcher?, gridVersion: @escaping @Sendable () -> Int,
         keys: DeploymentKeys, clock: Clock, random: Random, pages: PagePrinter, edge: EdgeSettings,
         signInFlood: FloodLimit, drawCode: @escaping @Sendable (String) throws -> String
@@ -38,6 +42,8 @@ public struct DeskSurface: Sendable {
         self.matters = matters
         self.accounts = accounts
         self.siteCodes = siteCodes
+        self.codeWatch = codeWatch
+        self.silence = silence
         self.audit = audit
         self.dispatcher = dispatcher
         self.gridVersion = gridVersion
@@ -68,6 +74,9 @@ public struct DeskSurface: Sendable {
         router.get("desk/county", use: showCounty)
         router.get("desk/admin", use: showAdmin)
         router.get("desk/audit", use: showAudit)
+        router.get("desk/codes", use: showCodes)
+        router.post("desk/codes/doubts", use: settleDoubts)
+        router.post("desk/codes/{token}", use: actOnCode)
         router.get("desk/m/{number}", use: showMatter)
         router.post("desk/m/{number}/commands", use: commandFromForm)
         router.get("desk/m/{number}/letter", use: showLetter)

@@ -43,16 +43,23 @@ extension IntakeSurface {
         let year = ChinaTime.date(of: now).year
         let rules = dispatcher.catalog.rulebook
         let emergencies = dispatcher.catalog.emergencies(in: report.text).map(\.id)
+        let token = scanned.token
+        let presence = Presence(
+            of: report.location, at: scanned.site.location, scans: meter.scans(of: token, at: now))
         let new = NewMatter(
             draft: report.draft, bodyHash: report.contentHash(key: keys.key(for: .receiptLookup)),
             receiptHash: code.lookupHash(key: keys.key(for: .receiptLookup)),
             numbers: (0..<4).map { _ in MatterNumber(year: year, serial: random.number()) },
             events: {
                 Matter.open(
-                    report, cell: cell, number: $0, decision: decision, emergencies: emergencies, at: now, rules: rules)
+                    report, cell: cell, number: $0, decision: decision, emergencies: emergencies, presence: presence,
+                    at: now, rules: rules)
             })
         switch try await matters.file(new) {
-        case .filed(let record): return (try Receipt(record, key: keys), false)
+        case .filed(let record):
+            meter.note(.sent, token, at: now)
+            if presence == .far { meter.note(.far, token, at: now) }
+            return (try Receipt(record, key: keys), false)
         case .replayed(let record): return (try Receipt(record, key: keys), true)
         case .otherContent: throw HTTPProblem.draftReused
         }

@@ -9,6 +9,8 @@ import Pages
 public struct IntakeSurface: Sendable {
     let matters: MatterBook
     let siteCodes: SiteCodes
+    let codeWatch: CodeWatch
+    let meter: CodeMeter
     /// The grid in force; `nil` before the first import.
     let dispatcher: @Sendable () -> Dispatcher?
     let keys: DeploymentKeys
@@ -39,11 +41,14 @@ public struct IntakeSurface: Sendable {
     }
 
     public init(
-        matters: MatterBook, siteCodes: SiteCodes, dispatcher: @escaping @Sendable () -> Dispatcher?,
+        matters: MatterBook, siteCodes: SiteCodes, codeWatch: CodeWatch, meter: CodeMeter,
+        dispatcher: @escaping @Sendable () -> Dispatcher?,
         keys: DeploymentKeys, clock: Clock, random: Random, pages: PagePrinter, edge: EdgeSettings, flood: Flood
     ) {
         self.matters = matters
         self.siteCodes = siteCodes
+        self.codeWatch = codeWatch
+        self.meter = meter
         self.dispatcher = dispatcher
         self.keys = keys
         self.clock = clock
@@ -65,7 +70,13 @@ public struct IntakeSurface: Sendable {
             site.post("check", use: showCheck)
             site.get("reports", use: explainReports)
             site.post("reports", use: fileReport)
+            site.get("doubt", use: showDoubt)
+            site.post("doubt", use: doubt)
         }
+        router.get("/", use: showFront)
+        router.post("/", use: find)
+        router.get("doubt", use: showDoubt)
+        router.post("doubt", use: doubt)
         router.get("a/{link}", use: showAnswer)
         router.post("a/{link}", use: answerReferral)
         router.get("m", use: showLookUp)

@@ -23,8 +23,10 @@ enum DeadCode: Error, Sendable {
     /// The check character does not fit: damaged, or changed by somebody.
     case altered
     case revoked
-    /// The site is no longer in force: a building site that is finished, a market day that is over.
+    /// The site or the code is no longer in force: a building site that is finished, a market day that is over.
     case expired
+    /// 已换新: another code hangs in its place.
+    case replaced
 }
 
 extension IntakeSurface {
@@ -33,9 +35,11 @@ extension IntakeSurface {
         guard let dispatcher = dispatcher() else { throw HTTPProblem.busy() }
         guard let token = context.parameters.get("token").flatMap({ SiteToken($0) }) else { throw DeadCode.altered }
         guard let code = try await siteCodes.code(token.text) else { throw DeadCode.unknown }
-        guard !code.isRevoked else { throw DeadCode.revoked }
+        guard code.revokedAt == nil else { throw DeadCode.revoked }
+        let now = clock.now()
+        guard code.opens(at: now) else { throw code.replacedBy == nil ? DeadCode.expired : .replaced }
         let catalog = dispatcher.catalog
-        let today = ChinaTime.date(of: clock.now())
+        let today = ChinaTime.date(of: now)
         guard let site = catalog.site(code.site), site.dates.contains(today),
             let cell = catalog.cellInForce(for: site, on: today)
         else { throw DeadCode.expired }

@@ -10,6 +10,7 @@ import Pages
 extension IntakeSurface {
     @Sendable func showScan(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await withSite(request, context) { scanned in
+            meter.note(.scan, scanned.token, at: clock.now())
             let directory = directory(scanned)
             let page = ScanPage(
                 token: scanned.token, site: view(scanned), check: check(scanned.code),
@@ -27,6 +28,7 @@ extension IntakeSurface {
 
     @Sendable func showTell(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await withSite(request, context) { scanned in
+            meter.note(.start, scanned.token, at: clock.now())
             var report = RawReport()
             report.category = try request.readQuery()[ReportForm.about] ?? ""
             report.draft = newDraft()
@@ -103,8 +105,10 @@ extension IntakeSurface {
     func deadCode(_ dead: DeadCode, _ request: Request, _ context: EdgeContext) throws -> Response {
         guard !Negotiation(edge).prefersJSON(request) else { throw dead.problem }
         let lines = dispatcher().map { Directory(catalog: $0.catalog, roster: $0.roster).everywhere } ?? []
+        // Only a code that was once ours can be doubted as such.
+        let token = dead.isOurs ? context.parameters.get("token").flatMap { SiteToken($0) }?.text : nil
         return pages.answer(
-            DeadCodePage(cause: dead.cause, calls: lines), context, status: dead.problem.status)
+            DeadCodePage(cause: dead.cause, calls: lines, token: token), context, status: dead.problem.status)
     }
 
     func directory(_ scanned: ScannedSite) -> Directory {
@@ -153,9 +157,12 @@ extension DeadCode {
         case .unknown: .unknown
         case .altered: .altered
         case .revoked: .revoked
-        case .expired: .revoked
+        case .expired: .ended
+        case .replaced: .replaced
         }
     }
+
+    fileprivate var isOurs: Bool { ![.unknown, .altered].contains(self) }
 
     var problem: HTTPProblem {
         switch self {
@@ -165,7 +172,7 @@ extension DeadCode {
                 detail: .init(
                     zh: "不要付钱，不要填身份证。请拨打 12345，或到镇街站点。",
                     en: "Pay nothing and give no identity number. Call 12345 or go to the township station."))
-        case .revoked, .expired:
+        case .revoked, .expired, .replaced:
             HTTPProblem(
                 .gone, slug: "ended-code", title: .init(zh: "这个码已经停用", en: "This code has ended"),
                 detail: .init(

@@ -19,6 +19,7 @@ public struct Store: Sendable {
     public let matters: MatterBook
     public let accounts: Accounts
     public let siteCodes: SiteCodes
+    public let codeWatch: CodeWatch
     public let shelf: Shelf
     public let audit: Audit
     public let leases: Leases
@@ -99,6 +100,7 @@ public struct Store: Sendable {
         follower = Follower(engine: engine, ledger: ledger, knownCodes: knownCodes)
         accounts = .live(database)
         siteCodes = .live(database, remembering: knownCodes)
+        codeWatch = .live(database)
         shelf = .live(database)
         audit = .live(database)
         leases = .live(database, node: node)

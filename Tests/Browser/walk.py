@@ -49,6 +49,19 @@ def _resident(resident, district, solved):
     yield seen("contest-wrong")
     page.goto(f"{district.base}/s/{district.token[:-1]}{'1' if district.token[-1] != '1' else '2'}")
     yield seen("dead-code")
+    page.locator("a[href*='/doubt']").click()
+    yield seen("doubt")
+    resident.go_on()
+    yield seen("doubt-wrong")
+    page.locator("input[name=reason][value=pasted]").check()
+    page.locator("#note").fill("菜市场北门，贴在旧海报上")
+    resident.go_on()
+    yield seen("doubt-done")
+    page.goto(district.base + "/")
+    yield seen("front")
+    page.locator("#poster").fill("123 456 789")
+    resident.go_on()
+    yield seen("front-wrong")
     page.goto(district.base + "/nowhere")
     yield seen("problem")
 
@@ -67,6 +80,8 @@ def _desks(open_desk, district, solved):
         ("mediator", "matter-mediator", matter), ("countySupervisor", "county", "/desk/county"),
         ("countySupervisor", "board-county", "/desk/station"), ("inspector", "board-inspector", "/desk/station"),
         ("inspector", "matter-inspector", matter), ("auditor", "audit", "/desk/audit"), ("admin", "admin", "/desk/admin"),
+        ("gridWorker", "codes-worker", "/desk/codes"), ("stationChief", "codes-station", "/desk/codes"),
+        ("countySupervisor", "codes-county", "/desk/codes"),
     ]:
         desk = Official(open_desk(role), district).open(path)
         yield name, desk.page, False

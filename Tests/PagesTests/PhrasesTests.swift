@@ -47,6 +47,11 @@ struct PhrasesTests {
             ("nature", Nature.allCases.map(\.rawValue)), ("level", Ladder.Level.allCases.map { String($0.rawValue) }),
             ("unit", TimeLimit.Unit.allCases.map(\.rawValue)), ("stars", (1...Bounds.stars).map(String.init)),
             ("count", AdminPage.Count.allCases.map(\.rawValue)), ("part", AdminPage.Part.allCases.map(\.rawValue)),
+            ("frontFault", FrontPage.Fault.allCases.map(\.rawValue)),
+            ("doubtFault", DoubtPage.Fault.allCases.map(\.rawValue)),
+            ("doubtReason", CodeDoubt.Reason.allCases.map(\.rawValue)),
+            ("codeState", CodeState.allCases.map(\.rawValue)), ("codeDeed", ["post", "see", "miss", "revoke"]),
+            ("codeOdd", ["burst", "far"]), ("presence", Presence.allCases.map(\.rawValue)),
             ("colour", PosterColour.allCases.map(\.rawValue)),
             ("audit", AuditEntry.Action.allCases.map(\.rawValue)),
         ]

@@ -63,6 +63,14 @@ struct Sample: Sendable, CustomTestStringConvertible {
                     number: Fixtures.number, code: ink("K7QM 2XDA 94HT 0WCE"), draft: draft, site: site,
                     filedAt: Fixtures.filedAt, holder: Fixtures.worker(ink), deadlines: Fixtures.deadlines(ink))
             ),
+            ("front", FrontPage()),
+            ("front-fault", FrontPage(number: ink("123 456 783"), fault: .wrong)),
+            ("doubt", DoubtPage(token: "7K3M9Q2XW4H")),
+            (
+                "doubt-faults",
+                DoubtPage(token: nil, reason: ink("x"), note: ink("菜市场北门"), faults: [.reasonEmpty, .noteWrong])
+            ),
+            ("doubt-done", DoubtPage(token: nil, isDone: true)),
             ("look-up", LookUpPage()),
             (
                 "look-up-faults",
@@ -143,6 +151,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 "board-inspector", try board(ink, isReadOnly: true), Fixtures.person(.inspector, ink, desk: .station)),
             sample("county", try county(ink), Fixtures.person(.countySupervisor, ink, desk: .county)),
             sample("admin", admin(ink), Fixtures.person(.admin, ink, desk: .admin)),
+            sample("codes", try codes(ink), Fixtures.person(.stationChief, ink, desk: .codes)),
             sample("audit", try audit(ink), Fixtures.person(.auditor, ink, desk: .audit)),
         ]
     }
@@ -273,6 +282,32 @@ struct Sample: Sendable, CustomTestStringConvertible {
             counts: AdminPage.Count.allCases.enumerated().map { ($0.element, 442 + $0.offset) },
             gaps: [ink("512002001001901 建设工地专属网格：没有网格员")],
             versions: AdminPage.Part.allCases.map { ($0, ink("2026-11")) })
+    }
+
+    private static func codes(_ ink: Ink) throws -> CodesPage {
+        let doubt = CodeDoubt(token: nil, at: Fixtures.filedAt, reason: .pasted, note: ink("菜市场北门，贴在旧海报上"))
+        func row(_ state: CodeState, _ deeds: [CodeDeed]) -> CodesPage.Row {
+            CodesPage.Row(
+                token: "7K3M9Q2XW4H", site: ink("九眼桥社区党群服务中心"), place: ink("九眼桥社区 第一网格"), state: state,
+                version: 2, lastScan: state == .alive ? LocalDate("2026-11-20") : nil, posted: Fixtures.filedAt,
+                postedAway: state == .silent ? 3_400 : nil, ends: state == .retiring ? Fixtures.filedAt : nil,
+                funnel: CodesPage.Funnel(
+                    [.scan, .start, .sent, .burst].map { step in
+                        CodeTraffic(token: "7K3M9Q2XW4H", day: LocalDate(dayNumber: 20_000), step: step, count: 3)
+                    }), doubts: state == .doubted ? [doubt] : [], deeds: deeds)
+        }
+        let corners = [(30.1, 104.6), (30.1, 104.7), (30.2, 104.7)].compactMap { Location(lat: $0, lon: $1) }
+        return CodesPage(
+            counts: CodeState.allCases.enumerated().map { ($0.element, $0.offset) },
+            visits: [
+                row(.doubted, [.see, .miss]), row(.silent, [.post, .see, .miss, .revoke]), row(.printed, [.post]),
+            ],
+            chosen: nil, rows: [row(.alive, []), row(.retiring, [])], page: 1, hasMore: true,
+            map: CodesMap(
+                areas: [corners],
+                points: zip(corners, [CodeState.alive, .silent, .doubted]).map { corner, state in
+                    CodesMap.Point(location: corner, state: state, name: ink("九眼桥社区"))
+                }), foreign: [doubt], refused: ink("九眼桥社区"))
     }
 
     private static func audit(_ ink: Ink) throws -> AuditPage {

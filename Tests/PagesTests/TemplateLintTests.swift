@@ -46,7 +46,7 @@ struct TemplateLintTests {
             "footer", "p", "h1", "h2", "ul", "ol", "li", "dl", "dt", "dd", "form", "input", "label", "textarea",
             "button",
             "fieldset", "legend", "details", "summary", "section", "b", "br", "time", "nav", "table", "thead", "tbody",
-            "tr", "th", "td", "select", "article", "img", "option", "svg", "path", "rect", "circle", "g",
+            "tr", "th", "td", "select", "article", "img", "option", "svg", "path", "polygon", "rect", "circle", "g",
         ]
         for (name, source) in TemplateFiles.all {
             let markup = source.replacing(/\{\{[^}]*\}\}/, with: "")

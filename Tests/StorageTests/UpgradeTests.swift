@@ -53,8 +53,11 @@ struct UpgradeTests {
         try await opened { store async throws in
             #expect(try await store.accounts.all().map(\.staff.id.text) == ["county1", "g0001", "g0002", "s-lianhua"])
             #expect(try await store.accounts.passwordHash(People.chief.id) == "scrypt$not-a-real-hash")
-            #expect(try await store.siteCodes.code("YJ7K2M")?.isRevoked == false)
-            #expect(try await store.siteCodes.code("YJ9P4Q")?.isRevoked == true)
+            #expect(try await store.siteCodes.code("YJ7K2M")?.revokedAt == nil)
+            #expect(try await store.siteCodes.code("YJ9P4Q")?.revokedAt != nil)
+            let codes = try await store.siteCodes.all()
+            #expect(Set(codes.map(\.serial)) == Set(1...codes.count), "numbered in the order of their issue")
+            #expect(Set(codes.map { [$0.site.text, "\($0.version)"] }).count == codes.count)
             #expect(try await store.shelf.newest()?.bytes == Array("a folder of 2026".utf8))
             #expect(try await store.audit.page(nil, 10).map(\.entry.action) == [.gridImported])
         }

@@ -42,11 +42,7 @@ struct CheckedLedger {
         try await files.store.accounts.put(People.wang, .hand, TestStore.start)
         try await files.store.accounts.openSession(
             StaffSession(tokenHash: [1, 2, 3], staff: People.wang.id, opened: TestStore.start))
-        try await files.store.siteCodes.issue([
-            SiteCode(token: "7K3M9Q2XW4H", site: SiteID("S0001")!, issuedAt: TestStore.start)
-        ])
-        try await files.store.audit.record(
-            AuditEntry(at: TestStore.start, actor: .system, action: .codeIssued, subject: "1"))
+        try await files.store.siteCodes.put("7K3M9Q2XW4H", at: "S0001")
     }
 
     private func work(on number: MatterNumber) async throws {

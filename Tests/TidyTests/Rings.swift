@@ -69,7 +69,7 @@ struct Ring: Sendable, CustomStringConvertible {
         Ring(
             "Intake",
             ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "CommandWire", "Hummingbird"],
-            toolchain: ["FoundationEssentials"]),
+            toolchain: ["FoundationEssentials", "Synchronization"]),
         Ring(
             "Desk",
             ["Matters", "GridCatalog", "Dispatcher", "Codes", "Pages", "HTTPKit", "CommandWire", "Hummingbird"],

@@ -10,7 +10,8 @@ extension DeskSurface {
         try await page(request, as: [.admin]) { visitor in
             let (catalog, roster) = (visitor.catalog, visitor.roster)
             let today = ChinaTime.date(of: clock.now())
-            let codes = try await siteCodes.all().filter { !$0.isRevoked }
+            let now = clock.now()
+            let codes = try await siteCodes.all().filter { $0.isCurrent(at: now) }
             let gaps = CoverageProof.gaps(in: catalog, roster: roster, on: today)
             let page = AdminPage(
                 counts: [

@@ -98,12 +98,13 @@ extension Role {
     /// The desks this role works at; the first is where it lands after signing in.
     var desks: [Chrome.DeskLink.Desk] {
         switch self {
-        case .gridWorker, .townshipLeader: [.work]
-        case .mediator, .stationChief: [.station]
-        case .countySupervisor: [.county, .station]
-        case .inspector: [.county, .station]
+        case .gridWorker: [.work, .codes]
+        case .townshipLeader: [.work]
+        case .mediator, .stationChief: [.station, .codes]
+        case .countySupervisor: [.county, .station, .codes]
+        case .inspector: [.county, .station, .codes]
         case .auditor: [.audit]
-        case .admin: [.admin, .audit]
+        case .admin: [.admin, .codes, .audit]
         }
     }
 }
@@ -114,6 +115,7 @@ extension Chrome.DeskLink.Desk {
         case .work: Paths.work
         case .station: Paths.station
         case .county: Paths.county
+        case .codes: Paths.codes
         case .admin: Paths.admin
         case .audit: Paths.audit
         }

@@ -32,6 +32,13 @@ public struct Shape: Sendable, Hashable {
         maxY = points.reduce(first.y) { max($0, $1.y) }
     }
 
+    /// Its corners in order, in degrees.
+    public var outline: [Location] {
+        points.compactMap {
+            Location(lat: Double($0.y) / Self.unitsPerDegree, lon: Double($0.x) / Self.unitsPerDegree)
+        }
+    }
+
     static func point(lat: Double, lon: Double) -> Point {
         Point(x: Int64((lon * unitsPerDegree).rounded()), y: Int64((lat * unitsPerDegree).rounded()))
     }

@@ -105,8 +105,12 @@ public struct Filing: Sendable, Hashable, Codable {
     public let claimedAt: Instant?
     /// 紧急情形 found in the words (`E1` …); `nil` if there was none, or the resident said it was not urgent.
     public let emergencies: [String]?
+    /// 不在现场: what speaks against its having been sent from where the code hangs.
+    public let presence: Presence?
 
-    public init(_ report: Report, number: MatterNumber, cell: CellCode, emergencies: [String] = []) {
+    public init(
+        _ report: Report, number: MatterNumber, cell: CellCode, emergencies: [String] = [], presence: Presence? = nil
+    ) {
         self.number = number
         draft = report.draft
         site = report.site
@@ -118,5 +122,6 @@ public struct Filing: Sendable, Hashable, Codable {
         isForOther = report.isForOther
         claimedAt = report.claimedAt
         self.emergencies = report.isCalm ? nil : emergencies.nonEmpty
+        self.presence = presence
     }
 }

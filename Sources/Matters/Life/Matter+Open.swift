@@ -4,14 +4,14 @@ extension Matter {
     /// - Parameter emergencies: ids of what was found in the words.
     public static func open(
         _ report: Report, cell: CellCode, number: MatterNumber, decision: Decision, emergencies: [String] = [],
-        at now: Instant, rules: Rulebook
+        presence: Presence? = nil, at now: Instant, rules: Rulebook
     ) -> [Event] {
         var words: [Event.WordsField: String] = [.text: report.text]
         words[.name] = report.contact?.name
         words[.phone] = report.contact?.phone?.text
-        words[.location] = report.location.map { "\($0.lat),\($0.lon)" }
+        words[.location] = report.location?.text
 
-        let filing = Filing(report, number: number, cell: cell, emergencies: emergencies)
+        let filing = Filing(report, number: number, cell: cell, emergencies: emergencies, presence: presence)
         let subject = TimeLimit.Subject(category: filing.category, cell: cell, draft: filing.draft)
         func starts(_ kind: EventKind) -> [Deadline] { rules.deadlines(startedBy: kind, at: now, for: subject) }
         let routed: EventKind = decision.needsTriage ? .triaged : .dispatched

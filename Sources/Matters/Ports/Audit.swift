@@ -15,7 +15,8 @@ public struct Audit: Sendable {
 
 public struct AuditEntry: Sendable, Hashable {
     public enum Action: String, Sendable, CaseIterable {
-        case signedIn, signInFailed, signedOut, accountAdded, accountDisabled, passwordSet, codeIssued, codeRevoked
+        case signedIn, signInFailed, signedOut, accountAdded, accountDisabled, passwordSet
+        case codeIssued, codePrinted, codePosted, codeSeen, codeMissed, codeReplaced, codeRevoked, doubtSettled
         case gridImported, backupRestored
     }
 

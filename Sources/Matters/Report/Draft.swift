@@ -37,6 +37,32 @@ public struct Location: Sendable, Hashable, Codable {
         self.lat = lat
         self.lon = lon
     }
+
+    /// Reads `LAT,LON` in degrees.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        guard parts.count == 2, let lat = parts[0], let lon = parts[1] else { return nil }
+        self.init(lat: lat, lon: lon)
+    }
+
+    /// `LAT,LON`
+    public var text: String { "\(lat),\(lon)" }
+
+    /// Metres along the ground, on a sphere: true to half a percent.
+    public func metres(to other: Location) -> Double {
+        let radians = Double.pi / 180
+        let (north, east) = ((other.lat - lat) * radians, (other.lon - lon) * radians)
+        // Within a county the earth is flat; across the world it is far all the same.
+        let across = min(abs(east), 2 * .pi - abs(east)) * Self.cosine((lat + other.lat) / 2 * radians)
+        return 6_371_000 * (north * north + across * across).squareRoot()
+    }
+
+    /// For −π/2…π/2. The core has no mathematics library.
+    private static func cosine(_ angle: Double) -> Double {
+        let square = angle * angle
+        let terms: [Double] = [2, 12, 30, 56, 90, 132]
+        return terms.reversed().reduce(1) { 1 - square / $1 * $0 }
+    }
 }
 
 /// How to reach the person who reports. Optional, sealed, and shown to nobody unless `isShared`.

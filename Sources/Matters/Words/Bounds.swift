@@ -28,6 +28,18 @@ public enum Bounds {
     public static let ratingsFewest = 5
     /// Most stars.
     public static let stars = 5
+    /// Longest description of a sticker that looks forged, in characters.
+    public static let doubtCharacters = 200
+    /// Most open doubts about one code, or about none of ours; one more changes nothing.
+    public static let openDoubts = 50
+    /// How far from its site's point a report still counts as made there, in metres: a large estate, a bad fix.
+    public static let onSiteMetres = 2_000.0
+    /// More scans of one code within an hour than this come from a picture that goes round.
+    public static let scansInAnHour = 60
+    /// How long counted visits are kept, in days.
+    public static let trafficDays = 400
+    /// Codes written in one transaction.
+    public static let issuedTogether = 500
     /// Most items on one page of a list.
     public static let pageItems = 50
     /// Most items a station's board shows in one column.

@@ -94,6 +94,7 @@ public struct MatterPage: Page {
                 "deadlines": .list(deadlines.map { clock($0, words) }),
                 "events": .list(events.reversed().map { $0.forStaff(words) }),
                 "isUrgent": .flag(matter.isRousing),
+                "presence": .maybe(matter.filing.presence.map { words.of("presence", $0.rawValue) }),
                 "level": .maybe(matter.level.map { words.of("level", String($0.rawValue)) }),
                 "ownerName": .maybe(links.owner),
                 "bodyName": .maybe(links.body),

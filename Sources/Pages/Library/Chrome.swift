@@ -44,7 +44,7 @@ public struct Chrome: Sendable {
 
     /// An entry of the staff's navigation.
     public struct DeskLink: Sendable {
-        public enum Desk: String, Sendable, CaseIterable { case work, station, county, admin, audit }
+        public enum Desk: String, Sendable, CaseIterable { case work, station, county, codes, admin, audit }
 
         public let desk: Desk
         public let path: String
@@ -85,6 +85,7 @@ extension Chrome.DeskLink {
             case .work: words("deskWork")
             case .station: words("deskStation")
             case .county: words("deskCounty")
+            case .codes: words("deskCodes")
             case .admin: words("deskAdmin")
             case .audit: words("deskAudit")
             }

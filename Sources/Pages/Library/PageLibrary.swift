@@ -59,7 +59,7 @@ public struct BrokenTemplate: Error, CustomStringConvertible {
 
 /// The style sheets and scripts that templates link, by the name they have there.
 enum PageAsset: String, CaseIterable {
-    case baseCSS, residentCSS, deskCSS, inboxJS, draftJS, onceJS
+    case baseCSS, residentCSS, deskCSS, inboxJS, draftJS, onceJS, placeJS
 
     var file: String {
         switch self {
@@ -69,6 +69,7 @@ enum PageAsset: String, CaseIterable {
         case .inboxJS: "inbox.js"
         case .draftJS: "draft.js"
         case .onceJS: "once.js"
+        case .placeJS: "place.js"
         }
     }
 }

@@ -8,6 +8,12 @@ public enum Paths {
     public static func check(_ token: String) -> String { "/s/\(token)/check" }
     public static func reports(_ token: String) -> String { "/s/\(token)/reports" }
 
+    /// 疑似假码, of a code and of a sticker that is none of ours.
+    public static func doubt(_ token: String) -> String { "/s/\(token)/doubt" }
+    public static let foreignDoubt = "/doubt"
+    /// The front page; POST the number on a poster.
+    public static let front = "/"
+
     public static let lookUp = "/m"
     public static func track(_ number: MatterNumber) -> String { "/m/\(number)" }
     /// POST `type`, `version`, and what the command must carry.
@@ -27,6 +33,11 @@ public enum Paths {
     public static let county = "/desk/county"
     public static let admin = "/desk/admin"
     public static let audit = "/desk/audit"
+    /// 码的情况
+    public static let codes = "/desk/codes"
+    public static let settleDoubts = "/desk/codes/doubts"
+    /// POST what was done to a code.
+    public static func code(_ token: String) -> String { "/desk/codes/\(token)" }
     public static func matter(_ number: MatterNumber) -> String { "/desk/m/\(number)" }
     public static func commands(_ number: MatterNumber) -> String { "/desk/m/\(number)/commands" }
     /// 转办函

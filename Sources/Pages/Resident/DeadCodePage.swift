@@ -7,14 +7,21 @@ public struct DeadCodePage: Page {
         case altered
         /// Taken out of use.
         case revoked
+        /// Its last day is over: a building site, a market day.
+        case ended
+        /// Another hangs in its place.
+        case replaced
     }
 
     public let cause: Cause
     public let calls: [CallLine]
+    /// The code, if it was once ours.
+    public let token: String?
 
-    public init(cause: Cause, calls: [CallLine]) {
+    public init(cause: Cause, calls: [CallLine], token: String? = nil) {
         self.cause = cause
         self.calls = calls
+        self.token = token
     }
 
     public var template: String { "dead-code" }
@@ -26,6 +33,7 @@ public struct DeadCodePage: Page {
             "detail": .text(words.of("deadDetail", cause.rawValue)),
             "calls": .list(calls.map { .object($0.data(words)) }),
             "trackHref": .text(words.link(Paths.lookUp)),
+            "doubtHref": .text(words.link(token.map(Paths.doubt) ?? Paths.foreignDoubt)),
         ]
     }
 }

@@ -33,6 +33,7 @@ public struct ScanPage: Page {
             "checkColourName": .text(words("colour_\(check.colour.rawValue)")),
             "checkWords": .text(check.listed(words)),
             "trackHref": .text(words.link(Paths.lookUp)),
+            "doubtHref": .text(words.link(Paths.doubt(token))),
         ])
     }
 }

@@ -37,7 +37,7 @@ extension Wording {
     /// What `<time datetime>` holds.
     func machine(_ instant: Instant) -> String { ChinaTime.rfc3339(instant) }
 
-    private func day(_ date: LocalDate) -> String {
+    func day(_ date: LocalDate) -> String {
         let key = date.year == ChinaTime.date(of: now).year ? "timeDate" : "timeDateYear"
         let month = name(date.month, in: "timeMonths")
         return self(key, ["year": String(date.year), "month": month, "day": String(date.day)])

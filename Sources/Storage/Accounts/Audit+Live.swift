@@ -4,14 +4,7 @@ extension Audit {
     static func live(_ database: any SQLDatabase) -> Audit {
         Audit(
             record: { entry in
-                try await database.write {
-                    try $0.run(
-                        "INSERT INTO audit (at, actor, action, subject) VALUES (?, ?, ?, ?)",
-                        [
-                            .integer(entry.at.milliseconds), .text(entry.actor.text), .text(entry.action.rawValue),
-                            .text(entry.subject),
-                        ])
-                }
+                try await database.write { try $0.record(entry) }
             },
             page: { before, limit in
                 try await database.read { connection in
@@ -28,5 +21,17 @@ extension Audit {
                     }
                 }
             })
+    }
+}
+
+extension SQLConnection {
+    /// Adds a line to the audit trail of this transaction.
+    func record(_ entry: AuditEntry) throws {
+        try run(
+            "INSERT INTO audit (at, actor, action, subject) VALUES (?, ?, ?, ?)",
+            [
+                .integer(entry.at.milliseconds), .text(entry.actor.text), .text(entry.action.rawValue),
+                .text(entry.subject),
+            ])
     }
 }

@@ -16,6 +16,7 @@ public struct Move: Sendable {
     /// nodes take their own.
     static let tables: [(name: String, key: [String])] = [
         ("deployment", ["id"]), ("revision", ["topic"]), ("grid_folder", ["version"]), ("site_code", ["token"]),
+        ("code_traffic", ["token", "day", "step"]), ("code_scanned", ["token"]), ("code_doubt", ["position"]),
         ("account", ["login"]), ("session", ["token_hash"]), ("sign_in_failure", ["login"]), ("audit", ["position"]),
         ("matter_key", ["matter"]), ("matter", ["number"]), ("event", ["position"]),
         ("sealed_words", ["matter", "version", "field"]), ("deadline", ["matter", "rule", "start"]),
@@ -53,7 +54,7 @@ public struct Move: Sendable {
                 progress(done, total)
             }
         }
-        for table in ["event", "audit"] { try await setIdentity(of: table) }
+        for table in ["event", "audit", "code_doubt"] { try await setIdentity(of: table) }
         return try await compare()
     }
 

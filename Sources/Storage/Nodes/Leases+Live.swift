@@ -57,7 +57,10 @@ extension Upkeep {
                 let failures = try connection.rows(
                     "DELETE FROM sign_in_failure WHERE last_at < ? RETURNING login",
                     [.integer((now + -.days(1)).milliseconds)])
-                return sessions.count + failures.count
+                let oldest = ChinaTime.date(of: now).adding(days: -Bounds.trafficDays)
+                let visits = try connection.rows(
+                    "DELETE FROM code_traffic WHERE day < ? RETURNING token", [.integer(Int64(oldest.dayNumber))])
+                return sessions.count + failures.count + visits.count
             }
         })
     }

@@ -18,7 +18,7 @@ enum Migrations {
         init(stringLiteral value: String) { self = .both(value) }
     }
 
-    static let all = [first, second, third, fourth]
+    static let all = [first, second, third, fourth, fifth]
 
     /// Brings the schema up to date, all steps and their records in one transaction.
     /// - Parameter creating: whether there may be nothing yet. A deployment that has lost its database must not begin

@@ -81,10 +81,23 @@ struct TableProof {
         let versions = try connection.rows("SELECT version FROM grid_folder").map { try $0.integer("version") }
         let read = try versions.map { try folders.folder($0, connection) }
         let sites = read.reduce(into: Set<SiteID>()) { $0.formUnion($1?.sites ?? []) }
-        return try connection.rows("SELECT * FROM site_code ORDER BY token").compactMap { row in
+        let codes = Dictionary(
+            uniqueKeysWithValues: try connection.rows("SELECT token, site FROM site_code").map {
+                (try $0.text("token"), SiteID($0.optionalText("site") ?? ""))
+            })
+        let visits = try connection.rows(
+            """
+            SELECT token FROM code_traffic WHERE count < 1 UNION SELECT token FROM code_traffic
+            WHERE NOT EXISTS (SELECT 1 FROM site_code WHERE site_code.token = code_traffic.token) ORDER BY token
+            """
+        ).map { LedgerFlaw(.code, "visits of \(($0["token"] ?? .null).shown): no such code, or fewer than one") }
+        let flaws = try connection.rows("SELECT * FROM site_code ORDER BY token").compactMap { row -> LedgerFlaw? in
             let token = (row["token"] ?? .null).shown
-            guard let code = try? SiteCode(row: row), row["revoked_at"] == .null || code.revokedAt != nil else {
+            guard let code = try? SiteCode(row: row), Self.isWhole(code, row) else {
                 return LedgerFlaw(.code, "\(token) cannot be read")
+            }
+            if let next = code.replacedBy, codes[next] != code.site {
+                return LedgerFlaw(.code, "\(token): \(next), which takes its place, is no code of its site")
             }
             // A folder that cannot be read might have had the site.
             guard read.contains(where: { $0 == nil }) || sites.contains(code.site) else {
@@ -92,6 +105,16 @@ struct TableProof {
             }
             return nil
         }
+        return flaws + visits
+    }
+
+    /// No time that is stored was dropped in reading.
+    private static func isWhole(_ code: SiteCode, _ row: SQLRow) -> Bool {
+        let read: [(String, Instant?)] = [
+            ("printed_at", code.printedAt), ("posted_at", code.posting?.at), ("seen_at", code.seenAt),
+            ("missed_at", code.missedAt), ("ends_at", code.endsAt), ("revoked_at", code.revokedAt),
+        ]
+        return code.serial > 0 && code.version > 0 && read.allSatisfy { row[$0] == .null || $1 != nil }
     }
 
     private func audit() throws -> [LedgerFlaw] {

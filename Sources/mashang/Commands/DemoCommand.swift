@@ -42,7 +42,7 @@ struct DemoCommand: AsyncParsableCommand {
         ]
         let deployment = try await Deployment.open(folder, creating: true, flags: flags)
         try await GridImport.run(packed, on: deployment, console: Console())
-        try await issueCodes(deployment)
+        try await DemoCodes(deployment).hang()
         let logins = try await DemoLogins.make(on: deployment)
         try await seed(deployment, shown: logins.site)
         if noServe { return }
@@ -52,11 +52,6 @@ struct DemoCommand: AsyncParsableCommand {
             Terminal.output(guide.text)
         }.run()
         withExtendedLifetime(lock) {}
-    }
-
-    private func issueCodes(_ deployment: Deployment) async throws {
-        let issue = try CodesCommand.Issue.parse(["--all", "--data", path])
-        try await issue.perform(on: deployment, input: Data(), console: Console())
     }
 
     private func seed(_ deployment: Deployment, shown: Site) async throws {
@@ -124,7 +119,10 @@ struct DemoGuide: Sendable {
 
     init(_ deployment: Deployment, logins: DemoLogins) async throws {
         let base = deployment.settings.baseURL
-        let code = try await deployment.store.siteCodes.all().first { $0.site == logins.site.id && !$0.isRevoked }
+        let now = deployment.clock.now()
+        let code = try await deployment.store.siteCodes.all().first {
+            $0.site == logins.site.id && $0.isCurrent(at: now)
+        }
         let url = SiteURL.scan(code?.token ?? "", base: base)
         let catalog = deployment.grid.dispatcher?.catalog
         let place = catalog?.fullName(logins.site.cell.village) ?? ""

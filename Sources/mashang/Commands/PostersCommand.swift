@@ -1,6 +1,8 @@
 public import ArgumentParser
 import Foundation
+import Matters
 public import Posters
+import Storage
 
 struct PostersCommand: DeploymentCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +18,7 @@ struct PostersCommand: DeploymentCommand {
     @Option(help: "The folder to write to.", completion: .directory) var out: String
 
     func validate() throws {
-        guard which.isGiven else { throw ValidationError("say which sites: --site ID, --township CODE or --all") }
+        guard which.isGiven else { throw ValidationError(SiteSelection.needed) }
         guard format == .pdf || !isOneFile && paper == .a4 else {
             throw ValidationError("--paper and --one-file are for --format pdf")
         }
@@ -25,6 +27,11 @@ struct PostersCommand: DeploymentCommand {
     func perform(on deployment: Deployment, input: Data, console: Console) async throws {
         let contents = try await PosterWords.all(on: deployment, which: which)
         console.output(String(decoding: try JSONEncoder().encode(contents), as: UTF8.self))
+        let now = deployment.clock.now()
+        for start in stride(from: 0, to: contents.count, by: Bounds.issuedTogether) {
+            let tokens = contents[start...].prefix(Bounds.issuedTogether).map(\.token)
+            _ = try await deployment.store.siteCodes.change(tokens, .print, .system, now)
+        }
     }
 
     func receiver() -> any OutputReceiver { PosterPainter(command: self) }

@@ -24,13 +24,15 @@ struct Settings: Sendable {
     var trustedProxies: [AddressRange]
     /// Where to report a weakness (`security.txt`): a `mailto:`, `tel:` or `https:` URI.
     var securityContact: String?
+    /// How long a poster may hang without a scan before somebody goes to look.
+    var silence: Instant.Span
     /// Where each value that is not the default came from, by key, such as `--listen` or `mashang.yaml: listen`.
     let sources: [String: String]
 
     /// The settings that may stand in `mashang.yaml`.
     static let keys = [
         "name", "base-url", "database", "listen", "staff-listen", "ops-listen", "flood-limits", "trusted-proxies",
-        "security-contact",
+        "security-contact", "silent-days",
     ]
 
     /// - Parameters:
@@ -88,6 +90,11 @@ struct Settings: Sendable {
             throw SettingsFault(source: contact.source, value: contact.text, needed: "a mailto:, tel: or https: URI")
         }
         securityContact = contact?.text
+        let silent = value("silent-days")
+        guard let days = Int(silent?.text ?? "30"), (1...365).contains(days) else {
+            throw SettingsFault(source: silent?.source ?? "", value: silent?.text ?? "", needed: "1 to 365 days")
+        }
+        silence = .days(days)
         trustedProxies = try (value("trusted-proxies").map { [$0] } ?? []).flatMap { text, source in
             try text.split(whereSeparator: { ", ".contains($0) }).map { part in
                 guard let range = AddressRange(String(part)) else {

@@ -22,6 +22,7 @@ struct Listeners {
         var services: [any Service] = [
             FollowOthers(deployment: deployment, logger: logger),
             WatchGrid(deployment: deployment, logger: logger),
+            CountVisits(surfaces: surfaces, logger: logger),
             JobRunner(
                 Jobs.all(on: deployment, logger: logger, onTick: surfaces.noteTick),
                 leases: deployment.store.leases, clock: deployment.clock, logger: logger, onRun: surfaces.noteJob),
@@ -62,6 +63,33 @@ enum ListenFault: Error, CustomStringConvertible {
 
     var description: String {
         "One of the addresses is in use by another program. Choose others: --listen, --staff-listen, --ops-listen."
+    }
+}
+
+/// Writes down the visits that this node counted, every few seconds and at the end.
+private struct CountVisits: Service {
+    let surfaces: Surfaces
+    let logger: Logger
+
+    private static let every = Duration.seconds(10)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.every)
+                await flush()
+            }
+        }
+        await flush()
+    }
+
+    private func flush() async {
+        do {
+            // What is cut off in the middle would be lost.
+            try await Task { try await surfaces.flushVisits() }.value
+        } catch {
+            logger.warning("visits were not written down; they are kept", metadata: ["error": "\(error)"])
+        }
     }
 }
 

@@ -23,6 +23,7 @@ struct Surfaces: Sendable {
     private let pages: PagePrinter
     private let assets: StaticAssets
     private let desk: DeskSurface
+    private let meter = CodeMeter()
 
     init(_ deployment: Deployment) throws {
         self.deployment = deployment
@@ -40,7 +41,8 @@ struct Surfaces: Sendable {
             })
         let store = deployment.store
         desk = DeskSurface(
-            matters: store.matters, accounts: store.accounts, siteCodes: store.siteCodes, audit: store.audit,
+            matters: store.matters, accounts: store.accounts, siteCodes: store.siteCodes,
+            codeWatch: store.codeWatch, silence: deployment.settings.silence, audit: store.audit,
             dispatcher: { grid.dispatcher }, gridVersion: { grid.version }, keys: deployment.keys,
             clock: deployment.clock, random: deployment.random, pages: pages, edge: settings,
             signInFlood: deployment.settings.floodLimits ? DeskSurface.standardSignInFlood : .off,
@@ -69,12 +71,16 @@ struct Surfaces: Sendable {
         }
     }
 
+    /// Writes down what was counted at the codes since last time.
+    func flushVisits() async throws { try await meter.flush(deployment.store.codeWatch.count) }
+
     /// Residents and everybody; with the desks too, unless they have a listener of their own.
     func publicRouter(withDesks: Bool) -> Router<EdgeContext> {
         let router = router()
         let grid = deployment.grid
         let intake = IntakeSurface(
-            matters: deployment.store.matters, siteCodes: deployment.store.siteCodes, dispatcher: { grid.dispatcher },
+            matters: deployment.store.matters, siteCodes: deployment.store.siteCodes,
+            codeWatch: deployment.store.codeWatch, meter: meter, dispatcher: { grid.dispatcher },
             keys: deployment.keys, clock: deployment.clock, random: deployment.random, pages: pages, edge: settings,
             flood: deployment.settings.floodLimits ? .standard : .off)
         intake.addRoutes(to: router)

@@ -27,9 +27,13 @@ struct MoveTests {
         let store = files.store
         try await store.accounts.put(People.wang, .hand, TestStore.start)
         try await store.accounts.setPassword(People.wang.id, "hash")
-        try await store.siteCodes.issue([
-            SiteCode(token: "EYBPQGHPETC", site: SiteID("S0001")!, issuedAt: TestStore.start, revokedAt: nil)
-        ])
+        try await store.siteCodes.put("EYBPQGHPETC", at: "S0001")
+        _ = try await store.siteCodes.replace(
+            [(old: "EYBPQGHPETC", token: "7K3M9Q2XW4H")], TestStore.start + .days(30), .system, TestStore.start)
+        let today = ChinaTime.date(of: TestStore.start)
+        try await store.codeWatch.count([CodeTraffic(token: "7K3M9Q2XW4H", day: today, step: .scan, count: 3)])
+        try await store.codeWatch.doubt(
+            CodeDoubt(token: nil, at: TestStore.start, reason: .pasted, note: "菜市场北门 💧"))
         _ = try await store.shelf.add([0, 1, 255], TestStore.start)
         try await store.audit.record(
             AuditEntry(at: TestStore.start, actor: .system, action: .codeIssued, subject: "1"))

@@ -24,9 +24,11 @@ struct PosterWords: Sendable, Codable {
     static func all(on deployment: Deployment, which: SiteSelection) async throws -> [PosterWords] {
         guard let catalog = deployment.grid.dispatcher?.catalog else { throw DeploymentFault.noGrid }
         let key = deployment.keys.key(for: .checkWords)
-        let today = ChinaTime.date(of: deployment.clock.now())
-        return try await deployment.store.siteCodes.all().filter { !$0.isRevoked }.compactMap { code in
-            guard let site = catalog.site(code.site), which.matches(site), let token = SiteToken(code.token)
+        let now = deployment.clock.now()
+        let today = ChinaTime.date(of: now)
+        return try await deployment.store.siteCodes.all().filter { $0.isCurrent(at: now) }.compactMap { code in
+            guard let site = catalog.site(code.site), which.matches(site.id, in: site.cell),
+                let token = SiteToken(code.token)
             else { return nil }
             let cell = catalog.cellInForce(for: site, on: today)
             let station = catalog.townshipStation(of: site.cell.village)
