@@ -16,11 +16,11 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 OURS := Sources Static Tests Package.swift
 
 # What the build links, and the font the posters are set in.
-BUILD_PACKAGES := pkg-config libqrencode-dev libsqlite3-dev libpq-dev zlib1g-dev libpango1.0-dev libcairo2-dev fonts-noto-cjk
+BUILD_PACKAGES := pkg-config libqrencode-dev libsqlite3-dev libpq-dev zlib1g-dev libssl-dev libpango1.0-dev libcairo2-dev fonts-noto-cjk
 # What only the tests use: readers of codes, drawings and databases that nobody here wrote, a browser, a PostgreSQL,
 # what breaks disks and clocks, and what a cluster is made of.
 TEST_PACKAGES := python3-venv python3-pip chromium zbar-tools zxing-cpp-tools librsvg2-bin poppler-utils sqlite3 curl \
-	postgresql-15 postgresql-client-15 strace faketime gcc libc6-dev \
+	postgresql-15 postgresql-client-15 strace faketime gcc libc6-dev openssl \
 	etcd-server etcd-client patroni python3-etcd python3-idna ssl-cert nginx iproute2 nftables util-linux e2fsprogs
 
 # What the measurements press the server with.

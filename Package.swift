@@ -63,7 +63,7 @@ let package = Package(
         ring("Matters", []),
         ring("GridCatalog", ["Matters", "Yams"]),
         ring("Dispatcher", ["Matters", "GridCatalog"]),
-        ring("Codes", ["Matters", crypto, cryptoExtras]),
+        ring("Codes", ["Matters", crypto, cryptoExtras, "COpenSSL"]),
 
         // A synthetic district that lives through its ports.
         ring("Simulation", ["Matters", "GridCatalog", "Dispatcher", "Codes"]),
@@ -125,6 +125,7 @@ let package = Package(
         // C libraries, each behind one Swift file that owns its pointers.
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         // What the kernel knows of its clock; Swift's Glibc module leaves the header out.
         .systemLibrary(name: "CTimex"),

@@ -81,6 +81,9 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
     /// Never the keys: a log line that names them by mistake does not give them away.
     public var description: String { "(keys, signing as \(signingKey.keyID))" }
 
+    /// The keys that sign seals, of one number; `nil` beyond `SealKeys.numbers`.
+    public func sealKeys(number: Int) -> SealKeys? { SealKeys(number: number, master: master) }
+
     /// The 256-bit key for one purpose.
     public func key(for purpose: Purpose) -> SymmetricKey { derived[purpose] ?? Self.derive(purpose, from: master) }
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Compact JSON Web Signatures (RFC 7515) with Ed25519 and nothing else (RFC 8037 §3.1).
+/// Compact JSON Web Signatures (RFC 7515): EdDSA (RFC 8037 §3.1), and SM2 where a key of that kind is given.
 public enum JWS {
     /// Longest text that is verified, in bytes; a receipt has about one thousand.
     public static let longestText = 64 * 1_024
@@ -9,7 +9,7 @@ public enum JWS {
     public enum Failure: Error, Equatable {
         /// Not three parts of strict base64url, or the header is not what RFC 7515 asks for.
         case malformed
-        /// Signed by another algorithm than `EdDSA`, `none` included.
+        /// Signed by another algorithm than that of the key, `none` included.
         case algorithm
         /// Signed by a key that is not among the given ones.
         case unknownKey
@@ -19,26 +19,30 @@ public enum JWS {
         case signature
     }
 
-    /// `header.payload.signature`; the header is `{"alg":"EdDSA","kid":…,"typ":…}`.
+    /// `header.payload.signature`; the header is `{"alg":…,"kid":…,"typ":…}`.
     ///
     /// - Parameter type: what the payload is, such as `mashang-receipt+jws`, so that it passes for nothing else.
-    public static func sign(_ payload: [UInt8], type: String, key: SigningKey) throws -> String {
+    public static func sign<Key: SignatureKey>(_ payload: [UInt8], type: String, key: Key) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let header = try encoder.encode(Header(alg: "EdDSA", kid: key.keyID, typ: type, crit: nil))
+        let header = try encoder.encode(
+            Header(alg: Key.Public.algorithm, kid: key.verifyingKey.keyID, typ: type, crit: nil))
         let input = "\(Base64URL.encode(header)).\(Base64URL.encode(payload))"
         return "\(input).\(Base64URL.encode(try key.signature(for: Array(input.utf8))))"
     }
 
     /// The payload, once the text is proven to be `type`, signed by one of `keys` and unaltered.
-    public static func verify(_ text: String, type: String, keys: [VerifyingKey]) throws(Failure) -> [UInt8] {
+    public static func verify(
+        _ text: String, type: String, keys: [any VerificationKey]
+    ) throws(Failure) -> [UInt8] {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= longestText, parts.count == 3, let headerBytes = Base64URL.decode(parts[0]),
             let payload = Base64URL.decode(parts[1]), let signature = Base64URL.decode(parts[2]),
             let header = try? JSONDecoder().decode(Header.self, from: Data(headerBytes)), header.crit == nil
         else { throw .malformed }
-        guard header.alg == "EdDSA" else { throw .algorithm }
+        guard [VerifyingKey.algorithm, SM2VerifyingKey.algorithm].contains(header.alg) else { throw .algorithm }
         guard let key = keys.first(where: { $0.keyID == header.kid }) else { throw .unknownKey }
+        guard header.alg == Swift.type(of: key).algorithm else { throw .algorithm }
         guard header.typ == type else { throw .type }
         let input = Array("\(parts[0]).\(parts[1])".utf8)
         guard key.isValid(signature: signature, for: input) else { throw .signature }

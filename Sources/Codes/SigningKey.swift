@@ -28,6 +28,7 @@ public struct SigningKey: Sendable {
 /// The public half of a `SigningKey`: what outsiders need to check a receipt.
 public struct VerifyingKey: Sendable {
     private let key: Curve25519.Signing.PublicKey
+    var bytes: [UInt8] { Array(key.rawRepresentation) }
     /// The RFC 7638 thumbprint of the key: the same key has the same name everywhere.
     public let keyID: String
 

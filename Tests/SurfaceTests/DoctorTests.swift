@@ -25,7 +25,7 @@ struct DoctorTests {
                 Set(lines.map(\.area))
                     == [
                         "settings", "database", "clock", "disk", "folder", "fonts", "grid", "coverage", "calendar",
-                        "staff",
+                        "staff", "codes", "seal",
                     ])
             #expect(lines.contains { $0.area == "settings" && $0.text.hasPrefix("database = sqlite (") })
             let text = String(decoding: try await town.run(DoctorCommand.self, []).output, as: UTF8.self)

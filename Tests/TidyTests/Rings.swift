@@ -33,7 +33,7 @@ struct Ring: Sendable, CustomStringConvertible {
             "Matters", [], toolchain: ["FoundationEssentials", "Swift"], confined: ["Swift": "Report/PlainText.swift"]),
         Ring("GridCatalog", ["Matters", "Yams"], toolchain: ["FoundationEssentials"]),
         Ring("Dispatcher", ["Matters", "GridCatalog"]),
-        Ring("Codes", ["Matters", "Crypto", "CryptoExtras"], toolchain: ["FoundationEssentials"]),
+        Ring("Codes", ["Matters", "Crypto", "CryptoExtras", "COpenSSL"], toolchain: ["FoundationEssentials"]),
 
         // A synthetic district: it lives through the ports, and its crashing disk is only bytes in a file.
         Ring(

@@ -16,7 +16,8 @@ public struct Audit: Sendable {
 public struct AuditEntry: Sendable, Hashable {
     public enum Action: String, Sendable, CaseIterable {
         case signedIn, signInFailed, signedOut, accountAdded, accountDisabled, passwordSet
-        case codeIssued, codePrinted, codePosted, codeSeen, codeMissed, codeReplaced, codeRevoked, doubtSettled
+        case codeIssued, codePrinted, codePosted, codeSeen, codeMissed, codeReplaced, codeRevoked, doubtSettled,
+            sealKeyRenewed
         case gridImported, backupRestored
     }
 

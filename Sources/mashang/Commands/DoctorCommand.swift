@@ -19,6 +19,7 @@ struct DoctorCommand: DeploymentCommand {
         diagnoses.append(await Self.database(deployment))
         diagnoses += try MachineCheck.diagnoses(deployment.folder, deployment.grid.dispatcher?.catalog)
         diagnoses += try await GridInForceCheck.diagnoses(deployment, on: day)
+        diagnoses += try await CodesCheck.diagnoses(deployment, on: day)
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

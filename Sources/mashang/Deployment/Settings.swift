@@ -1,4 +1,5 @@
 import ArgumentParser
+import Codes
 import FoundationEssentials
 import HTTPKit
 import Matters
@@ -26,13 +27,15 @@ struct Settings: Sendable {
     var securityContact: String?
     /// How long a poster may hang without a scan before somebody goes to look.
     var silence: Instant.Span
+    /// What signs the seals at the posters' feet.
+    var seal: SealKeys.Suite
     /// Where each value that is not the default came from, by key, such as `--listen` or `mashang.yaml: listen`.
     let sources: [String: String]
 
     /// The settings that may stand in `mashang.yaml`.
     static let keys = [
         "name", "base-url", "database", "listen", "staff-listen", "ops-listen", "flood-limits", "trusted-proxies",
-        "security-contact", "silent-days",
+        "security-contact", "silent-days", "seal",
     ]
 
     /// - Parameters:
@@ -95,6 +98,11 @@ struct Settings: Sendable {
             throw SettingsFault(source: silent?.source ?? "", value: silent?.text ?? "", needed: "1 to 365 days")
         }
         silence = .days(days)
+        let suite = value("seal")
+        guard let seal = SealKeys.Suite(rawValue: suite?.text ?? SealKeys.Suite.ed25519.rawValue) else {
+            throw SettingsFault(source: suite?.source ?? "", value: suite?.text ?? "", needed: "ed25519 or sm2")
+        }
+        self.seal = seal
         trustedProxies = try (value("trusted-proxies").map { [$0] } ?? []).flatMap { text, source in
             try text.split(whereSeparator: { ", ".contains($0) }).map { part in
                 guard let range = AddressRange(String(part)) else {

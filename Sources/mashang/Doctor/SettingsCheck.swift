@@ -1,4 +1,6 @@
+import Codes
 import HTTPKit
+import Matters
 
 /// What the deployment is set to, where each value came from, and what of it would not do outside this machine.
 enum SettingsCheck {
@@ -37,6 +39,8 @@ extension Settings {
         case "flood-limits": floodLimits ? "on" : "off"
         case "trusted-proxies": trustedProxies.isEmpty ? "none" : "\(trustedProxies.count) networks"
         case "security-contact": securityContact ?? "none"
+        case "silent-days": "\(silence.milliseconds / 86_400_000)"
+        case "seal": seal.rawValue
         default: ""
         }
     }

@@ -85,7 +85,8 @@ struct Surfaces: Sendable {
             flood: deployment.settings.floodLimits ? .standard : .off)
         intake.addRoutes(to: router)
         OpenDataSurface(
-            keys: deployment.keys, clock: deployment.clock, contact: deployment.settings.securityContact
+            keys: deployment.keys, sealKeys: { [deployment] in try deployment.sealKeys().map(\.keys.published) },
+            clock: deployment.clock, contact: deployment.settings.securityContact
         ).addRoutes(to: router)
         if withDesks { desk.addRoutes(to: router) }
         // One address for two peoples: whoever sends a receipt code is a resident, everybody else staff.

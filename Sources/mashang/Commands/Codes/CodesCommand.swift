@@ -7,7 +7,9 @@ import Storage
 struct CodesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes", abstract: "The codes on the walls.",
-        subcommands: [List.self, Issue.self, Posted.self, Rotate.self, Revoke.self])
+        subcommands: [
+            List.self, Issue.self, Posted.self, Rotate.self, Revoke.self, Keys.self, Verify.self,
+        ])
 
     struct List: DeploymentCommand {
         static let configuration = CommandConfiguration(abstract: "Every code, with its site and state.")
