@@ -307,7 +307,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
                 areas: [corners],
                 points: zip(corners, [CodeState.alive, .silent, .doubted]).map { corner, state in
                     CodesMap.Point(location: corner, state: state, name: ink("九眼桥社区"))
-                }), foreign: [doubt], refused: ink("九眼桥社区"))
+                }, total: 5), foreign: [doubt], refused: ink("九眼桥社区"))
     }
 
     private static func audit(_ ink: Ink) throws -> AuditPage {

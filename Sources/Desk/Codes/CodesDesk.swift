@@ -128,13 +128,16 @@ extension DeskSurface {
     private func map(_ standings: [Standing], _ visitor: Visitor) -> CodesMap {
         let today = ChinaTime.date(of: clock.now())
         let cells = visitor.catalog.cells.filter { $0.dates.contains(today) && visitor.looksAfter($0.code) }
+        let shown = standings.filter { $0.state.opens && $0.state != .retiring && $0.location != nil }
+        let drawn = (shown.filter(\.state.needsVisit) + shown.filter { !$0.state.needsVisit }).prefix(
+            Bounds.mappedCodes)
         return CodesMap(
             areas: cells.compactMap { visitor.catalog.shape(of: $0.code)?.outline },
-            points: standings.filter(\.state.opens).compactMap { standing in
+            points: drawn.compactMap { standing in
                 standing.location.map {
                     CodesMap.Point(location: $0, state: standing.state, name: standing.site)
                 }
-            })
+            }, total: shown.count)
     }
 }
 

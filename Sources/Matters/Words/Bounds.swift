@@ -38,6 +38,8 @@ public enum Bounds {
     public static let scansInAnHour = 60
     /// How long counted visits are kept, in days.
     public static let trafficDays = 400
+    /// Most codes that one map draws, those to be visited first.
+    public static let mappedCodes = 1_000
     /// Codes written in one transaction.
     public static let issuedTogether = 500
     /// Most items on one page of a list.

@@ -16,11 +16,15 @@ public struct CodesMap: Sendable {
     }
 
     public let areas: [[Location]]
+    /// Those that are drawn.
     public let points: [Point]
+    /// How many there are.
+    public let total: Int
 
-    public init(areas: [[Location]], points: [Point]) {
+    public init(areas: [[Location]], points: [Point], total: Int) {
         self.areas = areas
         self.points = points
+        self.total = total
     }
 
     /// Units across; the height follows.
@@ -37,6 +41,8 @@ public struct CodesMap: Sendable {
             "fine": .list(near.map { point($0, frame, words) }),
             "due": .list(far.map { point($0, frame, words) }),
             "summary": .text(words("codesMapSummary", ["all": String(points.count), "due": String(far.count)])),
+            "rest": .maybe(
+                total > points.count ? words("codesMapRest", ["count": String(total - points.count)]) : nil),
         ]
     }
 
