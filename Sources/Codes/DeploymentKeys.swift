@@ -31,6 +31,8 @@ public struct DeploymentKeys: Sendable, CustomStringConvertible {
         case checkWords = "check-words"
         /// Serial of a site's code ↔ the digits on its poster.
         case spokenCode = "spoken-code"
+        /// A village's division → its site token (`mashang country`).
+        case country
     }
 
     /// Why the files are not keys. The message names the file and what to do, never its content.

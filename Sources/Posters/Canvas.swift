@@ -39,6 +39,8 @@ final class Canvas {
         self.scale = scale * Self.pointsPerMillimetre
         try check()
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+        // Cairo would write the present time: the same posters are the same bytes.
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
         cairo_scale(cairo, self.scale, self.scale)
         cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND)
         cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)

@@ -21,7 +21,9 @@ struct TarHeader: Equatable {
         func put(_ bytes: some Collection<UInt8>, at offset: Int) {
             block.replaceSubrange(offset..<offset + bytes.count, with: bytes)
         }
-        put(Array(name.utf8.prefix(Place.nameBytes)), at: 0)
+        let (prefix, rest) = split ?? (name.utf8.prefix(0), name.utf8.prefix(Place.nameBytes))
+        put(rest, at: 0)
+        put(prefix, at: Place.prefix)
         put(Self.octal(0o600, digits: 7), at: Place.mode)
         put(Self.octal(0, digits: 7), at: Place.owner)
         put(Self.octal(0, digits: 7), at: Place.group)
@@ -33,6 +35,20 @@ struct TarHeader: Equatable {
         let sum = block.reduce(0) { $0 + Int64($1) }
         put(Self.octal(sum, digits: 6) + [0, UInt8(ascii: " ")], at: Place.checksum)
         return block
+    }
+
+    /// Whether the name fits: 100 bytes, or as many after a slash and up to 155 before it.
+    var holdsName: Bool { split != nil }
+
+    private var split: (prefix: Substring.UTF8View, rest: Substring.UTF8View)? {
+        let bytes = name[...].utf8
+        guard bytes.count > Place.nameBytes else { return (bytes.prefix(0), bytes) }
+        // The first slash that leaves a rest which fits leaves the shortest prefix.
+        guard
+            let slash = bytes.suffix(Place.nameBytes + 1).firstIndex(of: UInt8(ascii: "/")),
+            bytes[..<slash].count <= Place.prefixBytes
+        else { return nil }
+        return (bytes[..<slash], bytes[bytes.index(after: slash)...])
     }
 
     init(name: String, size: Int64, modified: Int64) {
@@ -47,7 +63,9 @@ struct TarHeader: Equatable {
             let size = Self.readSize(block[Place.size..<Place.modified]),
             let modified = Self.readOctal(block[Place.modified..<Place.checksum].prefix(11))
         else { return nil }
-        let name = String(decoding: block[..<Place.nameBytes].prefix { $0 != 0 }, as: UTF8.self)
+        let rest = block[..<Place.nameBytes].prefix { $0 != 0 }
+        let prefix = block[Place.prefix..<Place.prefix + Place.prefixBytes].prefix { $0 != 0 }
+        let name = String(decoding: prefix.isEmpty ? rest : prefix + [UInt8(ascii: "/")] + rest, as: UTF8.self)
         self.init(name: name, size: size, modified: modified)
         guard self.block == block else { return nil }
     }
@@ -55,6 +73,7 @@ struct TarHeader: Equatable {
     private enum Place {
         static let (nameBytes, mode, owner, group) = (100, 100, 108, 116)
         static let (size, modified, checksum, type, magic) = (124, 136, 148, 156, 257)
+        static let (prefix, prefixBytes) = (345, 155)
     }
 
     /// Largest size that eleven octal digits hold: 8 GiB.

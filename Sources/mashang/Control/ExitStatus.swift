@@ -25,6 +25,7 @@ enum ExitStatus {
         case let fault as FileFault: fault.exitStatus
         case let fault as BackupFault: fault.exitStatus
         case let fault as LedgerFault: fault.exitStatus
+        case let fault as CountryFault: fault.exitStatus
         case is ListenFault: unavailable
         case is SettingsFault, is DeploymentKeys.Failure: wrongSetting
         case is GridFault, is WorldFault: wrongData
