@@ -12,7 +12,8 @@ struct Mashang: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, InitCommand.self, ServeCommand.self, GridsCommand.self, CodesCommand.self,
             PostersCommand.self, CountryCommand.self, StaffCommand.self, DispatchCommand.self, DoctorCommand.self,
-            VerifyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateDatabaseCommand.self, SimulateCommand.self,
+            VerifyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateDatabaseCommand.self,
+            SimulateCommand.self,
         ])
 
     static func main() async {

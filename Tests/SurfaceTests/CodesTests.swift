@@ -1,5 +1,8 @@
 import ArgumentParser
+import Codes
 import Foundation
+import Dispatcher
+import GridCatalog
 import HTTPTypes
 import Matters
 import Storage
@@ -127,6 +130,35 @@ struct CodesTests {
             #expect(again.notes.hasPrefix("0 codes issued") && again.progress.isEmpty)
             for wrong in [["--county", "51200"], ["--township", "x"], []] {
                 #expect(throws: (any Error).self) { try CodesCommand.Issue.parse(wrong + ["--data", "d"]) }
+            }
+        }
+    }
+
+    @Test("Codes that were drawn for the country's villages are taken over by the villages' sites")
+    func takenOver() async throws {
+        try await Town.open { town in
+            let catalog = try #require(town.deployment.grid.dispatcher?.catalog)
+            let having = Set(try await rows(town).map(\.site))
+            let site = try #require(catalog.sites.first { $0.kind == .village && !having.contains($0.id.text) })
+            let token = SiteToken(random: [1, 2, 3, 4, 5, 6, 7]).text
+            let folder = Town.temporary()
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            func issue(_ lines: String) async throws -> Transcript {
+                try Data(lines.utf8).write(to: URL(filePath: "\(folder)/codes.csv"))
+                let command = try CodesCommand.Issue.parse(
+                    ["--all", "--tokens", "\(folder)/codes.csv", "--data", town.deployment.folder.path])
+                return try await Transcript { console in
+                    try await command.perform(on: town.deployment, input: command.prepare(), console: console)
+                }
+            }
+            let line = "\(site.cell.village),\(token),x"
+            let said = try await issue("division,token,file\n\(line)\n110101001001,\(token),y\n")
+            #expect(said.notes.contains("1 codes issued"))
+            #expect(try await rows(town).first { $0.token == token }?.site == site.id.text)
+            #expect(try await town.stranger.get("/s/\(token)").status == .ok)
+            for wrong in ["nothing\n", "division,token\n1,NOTACODE\n"] {
+                await #expect(throws: CountryFault.self) { try await issue(wrong) }
             }
         }
     }

@@ -14,8 +14,9 @@ struct CountryCommand: AsyncParsableCommand {
 struct VillageOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The list: county_code, township_name or township_code, village_name; county_name and village_code if known.",
-            discussion: "- reads standard input. Rows of one county stand together."), completion: .file())
+            "The list: county_code, township_name or township_code, village_name.",
+            discussion: "county_name and village_code if known. Rows of one county stand together; - is standard input."
+        ), completion: .file())
     var villages: String
     @Option(help: "Only counties whose code begins so: 51 is 四川.") var under = ""
 
@@ -27,9 +28,9 @@ extension CountryCommand {
         static let configuration = CommandConfiguration(
             abstract: "Draw them into one archive or a tree of folders, and list them in codes.csv.",
             discussion: """
-                A village's token follows from its code, or where the list has none from its place and name, under the \
-                keys of the deployment: the same list gives the same codes, to the byte. A run that was stopped goes on \
-                where it was when it is started again.
+                A village's token follows from its code, or where the list has none from its place and name, under \
+                the keys of the deployment: the same list gives the same codes, to the byte. A run that was stopped \
+                goes on where it was when it is started again.
                 """)
 
         @OptionGroup var villages: VillageOption

@@ -14,10 +14,19 @@ extension CodesCommand {
         @OptionGroup var data: DataOption
         @OptionGroup var which: SiteSelection
         @Option(help: "The last day of temporary codes, such as 2026-12-31.") var until: String?
+        @Option(
+            help: "codes.csv of `mashang country draw`: the villages' sites take over the codes that were drawn.",
+            completion: .file()) var tokens: String?
 
         func validate() throws {
             guard which.isGiven else { throw ValidationError(SiteSelection.needed) }
             if let until, LocalDate(until) == nil { throw ValidationError("“\(until)” is not a day: YYYY-MM-DD") }
+        }
+
+        func prepare() throws -> Data {
+            guard let tokens else { return Data() }
+            guard let bytes = FileManager.default.contents(atPath: tokens) else { throw FileFault(tokens) }
+            return bytes
         }
 
         func perform(on deployment: Deployment, input: Data, console: Console) async throws {
@@ -27,18 +36,23 @@ extension CodesCommand {
             let round = try CodeRound(deployment, which, now, console)
             let covered = Set(try await deployment.store.siteCodes.all().filter { $0.isCurrent(at: now) }.map(\.site))
             let wanting = round.sites.filter { !covered.contains($0.id) }
-            let reachable = wanting.filter(round.isCovered)
+            let drawn = try DrawnTokens(input, of: tokens, round.catalog)
+            let reachable = wanting.filter { drawn.isWanted($0) && round.isCovered($0) }
+            let left = wanting.count { !drawn.isWanted($0) }
+            if left > 0 { console.note("\(left) sites are no village's first, or not in \(tokens ?? "")") }
             var issued: [SiteCode] = []
             var progress = console.progress("codes", total: reachable.count)
             // In pieces, each durable: a run that was cut off goes on where it stopped.
             for piece in reachable.pieces(of: Bounds.issuedTogether) {
-                let new = piece.map { NewSiteCode(token: round.newToken(), site: $0.id, endsAt: end) }
+                let new = piece.map {
+                    NewSiteCode(token: drawn.token(of: $0) ?? round.newToken(), site: $0.id, endsAt: end)
+                }
                 issued += try await deployment.store.siteCodes.issue(new, .system, now)
                 progress.show(issued.count)
             }
             for code in issued.prefix(which.site == nil ? 0 : 1) { console.output(code.token) }
             console.note("\(issued.count) codes issued, \(round.sites.count - wanting.count) sites already had one")
-            round.finish(refused: wanting.count - reachable.count)
+            round.finish(refused: wanting.count - left - reachable.count)
         }
     }
 
@@ -97,6 +111,8 @@ private struct CodeRound: Sendable {
         self.today = today
         self.console = console
     }
+
+    var catalog: Catalog { dispatcher.catalog }
 
     func newToken() -> String { SiteToken(random: random.bytes(SiteToken.randomBytes)).text }
 
