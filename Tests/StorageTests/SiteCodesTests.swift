@@ -128,6 +128,14 @@ struct SiteCodesTests {
         #expect(try await actions == ["codeIssued 1", "codeSeen 1", "doubtSettled 1"])
     }
 
+    @Test func whatAResidentWroteOfAStickerIsForgottenLongAfterSomebodyLooked() async throws {
+        try await store.codeWatch.doubt(CodeDoubt(token: nil, at: now, reason: .pasted, note: "菜市场北门"))
+        _ = try await store.codeWatch.settleForeign(.system, now)
+        let lease = try #require(try await store.leases.take("sweep"))
+        #expect(try await store.upkeep.sweep(lease, now + .days(Bounds.trafficDays)) == 0)
+        #expect(try await store.upkeep.sweep(lease, now + .days(Bounds.trafficDays + 2)) == 1)
+    }
+
     @Test func rangesOfSerialsAreShort() {
         #expect(SerialRanges.text([7, 1, 2, 3]) == "1-3 7" && SerialRanges.text([4]) == "4")
     }

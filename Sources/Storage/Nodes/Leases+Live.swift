@@ -60,7 +60,10 @@ extension Upkeep {
                 let oldest = ChinaTime.date(of: now).adding(days: -Bounds.trafficDays)
                 let visits = try connection.rows(
                     "DELETE FROM code_traffic WHERE day < ? RETURNING token", [.integer(Int64(oldest.dayNumber))])
-                return sessions.count + failures.count + visits.count
+                let doubts = try connection.rows(
+                    "DELETE FROM code_doubt WHERE settled_at < ? RETURNING position",
+                    [.integer(ChinaTime.instant(oldest).milliseconds)])
+                return sessions.count + failures.count + visits.count + doubts.count
             }
         })
     }
