@@ -56,6 +56,21 @@ struct SealTests {
         #expect(fault([text], suite, site: "S0043") == .copied, "it hangs at another site")
         let other = "HTTPS://YJ.EXAMPLE.GOV.CN/S/\(SiteToken(random: [9, 9, 9, 9, 9, 9, 9]).text)"
         #expect(fault([other, text], suite) == .copied, "beside another main code")
+        for sticker in [
+            main.replacing("YJ.EXAMPLE", with: "YJ-EXAMPLE"), main.replacing("HTTPS", with: "HTTP"),
+            main.replacing("/S/", with: "/PAY/S/"), main.replacing("/S/", with: "/ſ/"),
+            "wxp://f2f0AbCd", String(repeating: "https://evil.example/", count: 200),
+        ] {
+            #expect(fault([sticker, text], suite) == .pasted, "a sticker over the main code: \(sticker)")
+            #expect(fault([main, text, sticker], suite) == .pasted, "or beside it: \(sticker)")
+        }
+        #expect(fault([main, text, "eyJhbGciOiJub25lIn0.e30."], suite) == .pasted, "a second seal")
+        #expect(fault(["\(main)?next=evil.example", text], suite) == .copied, "another page of the same host")
+        #expect(fault([" \(main.lowercased())\r", "QR-Code:\(text)", "", text], suite) == nil, "as decoders print it")
+        let parts = text.split(separator: ".")
+        let halves = Base64URL.encode(Array("{\"iss\":\"https://evil.example\"}".utf8))
+        #expect(fault([main, "\(parts[0]).\(halves).\(parts[2])"], suite) == .altered)
+        #expect(fault([main, String(text.dropLast(9))], suite) == .altered, "cut off")
         #expect(fault([main, text], suite, on: LocalDate("2026-12-31")!) == nil)
         #expect(fault([main, text], suite, on: LocalDate("2027-01-01")!) == .expired)
         let wrongSuite: SealKeys.Suite = suite == .sm2 ? .ed25519 : .sm2

@@ -41,6 +41,7 @@ struct SealCommandTests {
                 let other = try await poster(town, "S0002")
                 #expect(try verdict([other.url, words.seal], keys) == "copied")
                 #expect(try verdict([words.url], keys) == "noSeal")
+                #expect(try verdict(["https://evil.example/s/\(words.token)", words.seal], keys) == "pasted")
             }
         }
     }
@@ -88,6 +89,13 @@ struct SealCommandTests {
             }
             await #expect(throws: FileFault.self) {
                 try await CodesCommand.Verify.parse(["--key", "\(folder)/none.pem"]).run()
+            }
+            await #expect(throws: FileFault.self) {
+                try await CodesCommand.Verify.parse(["--key", "\(folder)/keys.pem", folder]).run()
+            }
+            try Data(repeating: 0x65, count: 65_537).write(to: URL(filePath: "\(folder)/long.txt"))
+            await #expect(throws: ValidationError.self) {
+                try await CodesCommand.Verify.parse(["--key", "\(folder)/keys.pem", "\(folder)/long.txt"]).run()
             }
             await #expect(throws: (any Error).self) {
                 try await CodesCommand.Verify.parse(["--key", "\(folder)/read.txt", "\(folder)/read.txt"]).run()

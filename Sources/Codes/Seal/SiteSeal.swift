@@ -4,7 +4,7 @@ public import Matters
 /// 封签: the small code at a poster's foot, for inspectors: a signed statement of which poster this is, that is checked
 /// without a network and without this deployment.
 ///
-/// A compact JWS (docs/codes.md, "Seal"); EdDSA, or SM2 in the national suite.
+/// A compact JWS (docs/codes-seal.md); EdDSA, or SM2 in the national suite.
 public struct SiteSeal: Sendable, Hashable {
     /// The JWS `typ`.
     public static let type = "mashang-seal"
@@ -41,10 +41,12 @@ public struct SiteSeal: Sendable, Hashable {
         case noSeal
         /// Signed by a key that was not given.
         case unknownKey
-        /// The statement or its signature was changed.
+        /// The statement or its signature was changed or damaged.
         case altered
-        /// Cut or copied from the poster of another site, or pasted beside another code.
+        /// Cut or copied from the poster of another site, or pasted beside another main code of ours.
         case copied
+        /// Beside it is a code that does not stand on this poster: a sticker over the main code, most likely.
+        case pasted
         /// Its last day is over.
         case expired
     }
@@ -58,7 +60,7 @@ public struct SiteSeal: Sendable, Hashable {
         return try JWS.sign([UInt8](encoder.encode(claims)), type: Self.type, key: key)
     }
 
-    /// Reads a poster: what a decoder found in its codes, one text a line, in any order.
+    /// Reads a poster: what a decoder found in its codes, one text a line, in any order, each as often as it was found.
     /// - Parameters:
     ///   - keys: the deployment's public keys, old ones included.
     ///   - site: where it hangs, if that is known.
@@ -67,18 +69,37 @@ public struct SiteSeal: Sendable, Hashable {
     public init(
         poster: [String], keys: [any VerificationKey], hangingAt site: SiteID? = nil, on today: LocalDate
     ) throws(Fault) {
-        let texts = poster.map { $0.filter { !$0.isWhitespace } }.filter { $0.utf8.count <= Self.longestText }
-        guard
-            let text = texts.first(where: {
-                $0.split(separator: ".", omittingEmptySubsequences: false).count == 3
-                    && $0.hasPrefix("eyJ")
-            })
-        else { throw .noSeal }
+        let texts = poster.map(Self.read)
+        guard let text = texts.first(where: Self.resemblesSeal) else { throw .noSeal }
         let seal = try Self(text, keys: keys)
-        let mains = texts.compactMap { SiteToken(scanned: $0) }
-        guard mains.allSatisfy({ $0 == seal.token }), site.map({ $0 == seal.site }) ?? true else { throw .copied }
+        guard site.map({ $0 == seal.site }) ?? true else { throw .copied }
+        let foreign = texts.filter { !$0.isEmpty && $0 != text && !seal.isMainCode($0) }
+        guard foreign.isEmpty else { throw foreign.contains(where: seal.hasIssuer) ? .copied : .pasted }
         if let last = seal.lastDay, last < today { throw .expired }
         self = seal
+    }
+
+    /// Whether `text` is what the main code of the same poster says, to the last character: a sticker that leads to
+    /// another host with the same token is no main code. Letters in either case, as hosts are read.
+    public func isMainCode(_ text: String) -> Bool {
+        Self.upper(Self.read(text)) == Self.upper("\(issuer)/s/\(token.text)")
+    }
+
+    private func hasIssuer(_ text: String) -> Bool { Self.upper(text).starts(with: Self.upper("\(issuer)/s/")) }
+
+    /// Only ASCII letters change: `ſ` and `ı` are no letters of a host of ours.
+    private static func upper(_ text: String) -> [UInt8] {
+        text.utf8.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 - 0x20 : $0 }
+    }
+
+    /// Without white space, and without the kind of code that zbar names unless it is asked for raw texts.
+    private static func read(_ line: String) -> String {
+        let text = line.filter { !$0.isWhitespace }
+        return text.hasPrefix("QR-Code:") ? String(text.dropFirst(8)) : text
+    }
+
+    private static func resemblesSeal(_ text: String) -> Bool {
+        text.hasPrefix("eyJ") && text.utf8.count <= longestText && text.utf8.count { $0 == UInt8(ascii: ".") } == 2
     }
 
     private init(_ text: String, keys: [any VerificationKey]) throws(Fault) {
@@ -87,9 +108,8 @@ public struct SiteSeal: Sendable, Hashable {
             payload = try JWS.verify(text, type: Self.type, keys: keys)
         } catch {
             switch error {
-            case .malformed, .type: throw .noSeal
-            case .unknownKey, .algorithm: throw .unknownKey
-            case .signature: throw .altered
+            case .unknownKey: throw .unknownKey
+            case .malformed, .type, .algorithm, .signature: throw .altered
             }
         }
         guard let claims = try? JSONDecoder().decode(Claims.self, from: Data(payload)), let site = SiteID(claims.sub),
@@ -111,14 +131,5 @@ public struct SiteSeal: Sendable, Hashable {
         let v: Int
         let iat: String
         let exp: String?
-    }
-}
-
-extension SiteToken {
-    /// Out of what a main code says: `HTTPS://HOST/S/TOKEN`.
-    init?(scanned text: String) {
-        let parts = text.uppercased().split(separator: "/")
-        guard parts.count == 4, ["HTTPS:", "HTTP:"].contains(parts[0]), parts[2] == "S" else { return nil }
-        self.init(String(parts[3]))
     }
 }

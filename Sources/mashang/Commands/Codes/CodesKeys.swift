@@ -18,7 +18,7 @@ extension CodesCommand {
                 let epoch = try SealEpochs(deployment.folder).renew(on: ChinaTime.date(of: now))
                 try await deployment.store.audit.record(
                     AuditEntry(at: now, actor: .system, action: .sealKeyRenewed, subject: "\(epoch.number)"))
-                console.note("seal key \(epoch.number) signs from now on; other nodes need a copy of keys/seals")
+                console.note("seal key \(epoch.number) signs from now on; copy keys/seals to other nodes and backups")
             }
             for (epoch, keys) in try deployment.sealKeys() {
                 for suite in SealKeys.Suite.allCases {

@@ -15,7 +15,7 @@ extension CodesCommand {
         @Flag(help: "As JSON.") var json = false
         @Argument(help: "What was read; - for standard input.", completion: .file()) var file = "-"
 
-        /// Most that is read, in bytes: a poster has two codes.
+        /// Longest file, in bytes: a poster has two codes; a hundred pairs of keys are 45,000.
         private static let most = 64 * 1024
 
         func validate() throws {
@@ -40,14 +40,15 @@ extension CodesCommand {
         }
 
         private static func read(_ path: String) throws -> Data {
-            let handle: FileHandle
-            if path == "-" {
-                handle = .standardInput
-            } else {
-                guard let opened = FileHandle(forReadingAtPath: path) else { throw FileFault(path) }
-                handle = opened
+            let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw FileFault(path) }
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            let bytes: Data
+            do { bytes = try handle.read(upToCount: most + 1) ?? Data() } catch { throw FileFault(path) }
+            guard bytes.count <= most else {
+                throw ValidationError("\(path): more than \(most) bytes; give what was read from one poster")
             }
-            return try handle.read(upToCount: most) ?? Data()
+            return bytes
         }
     }
 }
@@ -64,6 +65,8 @@ struct SealVerdict: Encodable {
     let version: Int?
     let issued: String?
     let lastDay: String?
+    /// Whether the main code was read from the same photo: without it nobody knows what hangs above the seal.
+    let besideMainCode: Bool?
 
     init(lines: [String], keys: [any VerificationKey], site: SiteID?, today: LocalDate) {
         let seal: SiteSeal?
@@ -77,6 +80,7 @@ struct SealVerdict: Encodable {
         (issuer, self.site, token) = (seal?.issuer, seal?.site.text, seal?.token.text)
         (serial, version) = (seal?.serial, seal?.version)
         (issued, lastDay) = (seal?.issued.description, seal?.lastDay?.description)
+        besideMainCode = seal.map { lines.contains(where: $0.isMainCode) }
     }
 
     var text: String {
@@ -84,10 +88,15 @@ struct SealVerdict: Encodable {
         case nil:
             "genuine: \(issuer ?? "") issued number \(serial ?? 0) for site \(site ?? "") on \(issued ?? ""), version "
                 + "\(version ?? 0)" + (lastDay.map { ", until \($0)" } ?? "")
+                + (besideMainCode == true
+                    ? "" : "; its main code was not read: photograph both, a sticker may lie over it")
         case .noSeal: "no seal: nothing that was read is a seal; photograph the small code at the foot"
         case .unknownKey: "unknown key: it was not signed by any of the given keys; ask for the newest ones"
         case .altered: "altered: the statement was changed, or the signature is another's; take the poster down"
         case .copied: "copied: the seal is another poster's, it belongs to another site or another main code"
+        case .pasted:
+            "pasted over: beside the seal a code was read that does not stand on its poster; look for a sticker, or "
+                + "photograph the poster alone"
         case .expired: "expired: it was genuine, and its last day is over"
         }
     }
