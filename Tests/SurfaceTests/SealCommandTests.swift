@@ -103,6 +103,35 @@ struct SealCommandTests {
         }
     }
 
+    @Test("An older copy of keys/ forgets a renewal; renewing again brings the same key back")
+    func forgotten() async throws {
+        try await Town.open { town in
+            let file = URL(filePath: "\(town.deployment.folder.path)/keys/seals")
+            let copy = try Data(contentsOf: file)
+            let renewed = try await keys(town, ["--renew"]).map(\.keyID)
+            let words = try await poster(town)
+            try copy.write(to: file)
+            let fewer = try await keys(town)
+            #expect(fewer.count == 2)
+            #expect(try verdict([words.url, words.seal], fewer) == "unknownKey")
+            let again = try await keys(town, ["--renew"])
+            #expect(again.map(\.keyID) == renewed)
+            #expect(try verdict([words.url, words.seal], again) == "genuine")
+        }
+    }
+
+    @Test("A deployment older than seals has no list of keys, and its first key signs all the same")
+    func olderDeployment() async throws {
+        try await Town.open { town in
+            let listed = try await keys(town).map(\.keyID)
+            try FileManager.default.removeItem(atPath: "\(town.deployment.folder.path)/keys/seals")
+            let unlisted = try await keys(town)
+            #expect(unlisted.map(\.keyID) == listed)
+            let words = try await poster(town)
+            #expect(try verdict([words.url, words.seal], unlisted) == "genuine")
+        }
+    }
+
     @Test("A list of seal keys that somebody broke is named, and nothing is signed")
     func broken() async throws {
         try await Town.open { town in

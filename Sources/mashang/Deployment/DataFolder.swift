@@ -57,6 +57,8 @@ struct DataFolder: Sendable {
         // All of them or none: a crash leaves no half that would have to be told from a loss.
         try PrivateFile.makeFolder(keysFolder + ".new")
         for (name, bytes) in keys.files { try PrivateFile.write(bytes, to: "\(keysFolder).new/\(name)") }
+        let epochs = SealEpochs.beginning(on: ChinaTime.date(of: Clock.system.now()))
+        try PrivateFile.write(epochs, to: "\(keysFolder).new/\(SealEpochs.fileName)")
         try PrivateFile.rename(keysFolder + ".new", to: keysFolder)
     }
 

@@ -3,11 +3,15 @@ import Foundation
 import Matters
 
 /// 封签钥的换代: which seal keys there were and since when, as the file `keys/seals`: a line `NUMBER YYYY-MM-DD` for each.
-/// Not secret; without it the first key is in use, since the deployment began.
+/// Not secret. A deployment that is older than seals has none until it renews: its first key is as old
+/// as its master key.
 struct SealEpochs: Sendable {
+    static let fileName = "seals"
+
     struct Epoch: Sendable {
         let number: Int
         let since: LocalDate
+        fileprivate var line: String { "\(number) \(since)\n" }
     }
 
     /// In order; never empty.
@@ -21,7 +25,7 @@ struct SealEpochs: Sendable {
 
     /// - Throws: `FileFault`; `SealEpochsFault` if the file is not what this wrote.
     init(_ folder: DataFolder) throws {
-        path = "\(folder.path)/keys/seals"
+        path = "\(folder.path)/keys/\(Self.fileName)"
         guard let bytes = try PrivateFile.read(path) else {
             all = [Epoch(number: 1, since: folder.began)]
             return
@@ -39,12 +43,14 @@ struct SealEpochs: Sendable {
         all = read
     }
 
+    /// The file of a deployment that begins today.
+    static func beginning(on today: LocalDate) -> [UInt8] { Array(Epoch(number: 1, since: today).line.utf8) }
+
     /// Another key signs from today on; the old ones stay good for what they signed.
     func renew(on today: LocalDate) throws -> Epoch {
         let next = Epoch(number: current.number + 1, since: today)
         guard SealKeys.numbers.contains(next.number) else { throw SealEpochsFault(path: path) }
-        let text = (all + [next]).map { "\($0.number) \($0.since)\n" }.joined()
-        try PrivateFile.write(Array(text.utf8), to: path)
+        try PrivateFile.write(Array((all + [next]).map(\.line).joined().utf8), to: path)
         return next
     }
 }
@@ -58,7 +64,7 @@ struct SealEpochsFault: Error, CustomStringConvertible {
 }
 
 extension DataFolder {
-    /// The day on which its keys were made.
+    /// The day on which its keys were made, as far as the disk knows.
     fileprivate var began: LocalDate {
         let made =
             try? FileManager.default.attributesOfItem(atPath: "\(path)/keys/master.key")[.modificationDate] as? Date
