@@ -43,7 +43,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup test-setup build demo test unit postgres browser faults cluster torture year bench format lint clean
+.PHONY: help setup test-setup build demo test unit postgres browser faults cluster torture year posters-preview bench format lint clean
 
 help: ## this list
 	@echo "码上 Mashang"
@@ -98,6 +98,21 @@ year: build ## a district of 456 cells and 55 bodies lives for a year, every rul
 	@rm -rf $(YEAR)
 	@$(PYTHON) Tests/Support/smaller_district.py --cells 456 --bodies 55 --out $(YEAR)/grids
 	@.build/release/mashang simulate --grids $(YEAR)/grids --out $(YEAR)/data --seed $(or $(SEED),1) --days 365
+
+PREVIEW := .build/posters-preview
+posters-preview: build ## every design of posters for two sites of the sample district, as pictures
+	@rm -rf $(PREVIEW)
+	@mkdir -p $(PREVIEW)
+	@.build/release/mashang demo --no-serve --data $(PREVIEW)/data
+	@for design in a4 a3 stairwell magnet board code; do \
+		for site in S0001 S0442; do \
+			.build/release/mashang posters --data $(PREVIEW)/data --site $$site --design $$design --format png \
+				--dpi 150 --with-worker --out $(PREVIEW); \
+			.build/release/mashang posters --data $(PREVIEW)/data --site $$site --design $$design --format png \
+				--dpi 150 --english --out $(PREVIEW)/english; \
+		done; \
+	done
+	@echo "· look at $(CURDIR)/$(PREVIEW)/*.png and $(CURDIR)/$(PREVIEW)/english/*.png"
 
 $(VENV): $(BROWSER_NEEDS) | test-setup
 	@echo "· Python packages for the browser tests, in .venv"

@@ -69,7 +69,7 @@ let package = Package(
         ring("Simulation", ["Matters", "GridCatalog", "Dispatcher", "Codes"]),
 
         // What touches the world.
-        ring("Posters", ["Matters", "Codes", "CQREncode", "CPango"]),
+        ring("Posters", ["Matters", "Codes", "CQREncode", "CPango", "CZlib"]),
         ring(
             "Storage",
             [
@@ -135,7 +135,7 @@ let package = Package(
         suite("GridCatalogTests", ["GridCatalog", "Matters"], exclude: ["Sentences"]),
         suite("DispatcherTests", ["Dispatcher", "GridCatalog", "Matters"]),
         suite("CodesTests", ["Codes", "Matters"]),
-        suite("PostersTests", ["Posters", "Codes", crypto]),
+        suite("PostersTests", ["Matters", "Posters", "Codes", crypto]),
         suite("StorageTests", ["Storage", "Clockwork", "Matters", logging], exclude: ["Fixtures"]),
         suite(
             "ClockworkTests",

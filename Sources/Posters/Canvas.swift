@@ -13,16 +13,12 @@ final class Canvas {
 
     private let surface: OpaquePointer
     private let cairo: OpaquePointer
-    /// Pixels, or points of a PDF file, per drawing unit.
-    private let scale: Double
     /// What a PDF file has so far; `nil` for a bitmap.
     private let file: PDFBytes?
 
     /// The pages of a PDF file.
-    /// - Parameters:
-    ///   - width: of the paper, in millimetres, as `height`.
-    ///   - scale: how much larger than drawn it is printed.
-    init(pdf title: String, width: Double, height: Double, scale: Double) throws(Failure) {
+    /// - Parameter width: of the paper, in millimetres, as `height`.
+    init(pdf title: String, width: Double, height: Double) throws(Failure) {
         let file = PDFBytes()
         let surface = cairo_pdf_surface_create_for_stream(
             { file, data, count in
@@ -36,25 +32,25 @@ final class Canvas {
         self.surface = surface
         self.cairo = cairo
         self.file = file
-        self.scale = scale * Self.pointsPerMillimetre
         try check()
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
         // Cairo would write the present time: the same posters are the same bytes.
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
-        cairo_scale(cairo, self.scale, self.scale)
+        cairo_scale(cairo, Self.pointsPerMillimetre, Self.pointsPerMillimetre)
         cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND)
         cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)
     }
 
     private static let pointsPerMillimetre = 72 / 25.4
 
+    /// A bitmap.
+    /// - Parameter scale: pixels per drawing unit.
     init(width: Int, height: Int, scale: Double = 1) throws(Failure) {
         guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)),
             let cairo = cairo_create(surface)
         else { throw Failure(description: "out of memory") }
         self.surface = surface
         self.cairo = cairo
-        self.scale = scale
         file = nil
         try check()
         cairo_set_source_rgb(cairo, 1, 1, 1)
@@ -89,21 +85,34 @@ final class Canvas {
             try draw(line)
         case .code(let code, let x, let y, let size) where file != nil:
             draw(code, x: x, y: y, pixelsPerModule: size / Double(code.side))
-        case .code(let code, let x, let y, let size):
-            let pixels = (size * scale).rounded(.down)
-            let module = max((pixels / Double(code.side)).rounded(.down), 1)
-            let slack = (size * scale - module * Double(code.side)) / 2
-            draw(
-                code, x: (x * scale + slack).rounded(), y: (y * scale + slack).rounded(),
-                pixelsPerModule: module)
+        case .code(let code, let x, let y, let size): drawWhole(code, x: x, y: y, size: size)
+        case .image(let image, let x, let y, let width, let height):
+            try draw(image, x: x, y: y, width: width, height: height)
+        case .piece(let piece, let x, let y, let scale):
+            cairo_save(cairo)
+            defer { cairo_restore(cairo) }
+            cairo_translate(cairo, x, y)
+            cairo_scale(cairo, scale, scale)
+            for element in piece.elements { try draw(element) }
         }
     }
 
-    /// On a bitmap in whole pixels only, so that no edge is grey; `x` and `y` are pixels of the symbol's top left. In a
-    /// PDF file in millimetres.
+    /// On a bitmap in whole pixels only, so that no edge is grey: the most that fit into its place, in its middle.
+    private func drawWhole(_ code: QRMatrix, x: Double, y: Double, size: Double) {
+        var (left, top, width, height) = (x, y, size, size)
+        cairo_user_to_device(cairo, &left, &top)
+        cairo_user_to_device_distance(cairo, &width, &height)
+        let module = max((width / Double(code.side)).rounded(.down), 1)
+        let slack = (width - module * Double(code.side)) / 2
+        cairo_save(cairo)
+        cairo_identity_matrix(cairo)
+        draw(code, x: (left + slack).rounded(), y: (top + slack).rounded(), pixelsPerModule: module)
+        cairo_restore(cairo)
+    }
+
+    /// `x` and `y` are the symbol's top left, in drawing units.
     func draw(_ code: QRMatrix, x: Double, y: Double, pixelsPerModule module: Double) {
         cairo_save(cairo)
-        if file == nil { cairo_identity_matrix(cairo) }
         cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE)
         cairo_set_source_rgb(cairo, 0, 0, 0)
         for block in code.blocks {
@@ -113,6 +122,41 @@ final class Canvas {
         }
         cairo_fill(cairo)
         cairo_restore(cairo)
+    }
+
+    private func draw(_ image: PosterImage, x: Double, y: Double, width: Double, height: Double) throws(Failure) {
+        let picture = try Self.open(png: image.png)
+        defer { cairo_surface_destroy(picture) }
+        cairo_save(cairo)
+        defer { cairo_restore(cairo) }
+        cairo_translate(cairo, x, y)
+        cairo_scale(cairo, width / Double(image.width), height / Double(image.height))
+        cairo_set_source_surface(cairo, picture, 0, 0)
+        cairo_paint(cairo)
+    }
+
+    /// Whether `png` can be decoded to its end.
+    static func check(png: [UInt8]) throws(Failure) { cairo_surface_destroy(try open(png: png)) }
+
+    /// The caller destroys it.
+    private static func open(png: [UInt8]) throws(Failure) -> OpaquePointer {
+        var rest = png[...]
+        let picture = withUnsafeMutablePointer(to: &rest) { rest in
+            cairo_image_surface_create_from_png_stream(
+                { rest, target, count in
+                    guard let target, let rest = rest?.assumingMemoryBound(to: ArraySlice<UInt8>.self),
+                        rest.pointee.count >= Int(count)
+                    else { return CAIRO_STATUS_READ_ERROR }
+                    for index in 0..<Int(count) { target[index] = rest.pointee.removeFirst() }
+                    return CAIRO_STATUS_SUCCESS
+                }, rest)
+        }
+        guard let picture else { throw Failure(description: "out of memory") }
+        do throws(Failure) { try check(cairo_surface_status(picture)) } catch {
+            cairo_surface_destroy(picture)
+            throw error
+        }
+        return picture
     }
 
     /// Ends a page of a PDF file.

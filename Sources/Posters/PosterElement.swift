@@ -1,7 +1,7 @@
 import Matters
 
 /// One thing on a page, placed in millimetres from the top left. A painter draws them in order.
-enum PosterElement: Hashable, Sendable {
+indirect enum PosterElement: Hashable, Sendable {
     case rectangle(x: Double, y: Double, width: Double, height: Double, radius: Double, Paint)
     case circle(x: Double, y: Double, radius: Double, Paint)
     case polygon([Point], Paint)
@@ -9,6 +9,9 @@ enum PosterElement: Hashable, Sendable {
     case text(TextLine)
     /// `size` is the printed side of the symbol, without its quiet zone.
     case code(QRMatrix, x: Double, y: Double, size: Double)
+    case image(PosterImage, x: Double, y: Double, width: Double, height: Double)
+    /// Another drawing, so many times as large.
+    case piece(Drawing, x: Double, y: Double, scale: Double)
 
     struct Point: Hashable, Sendable {
         let x: Double
@@ -39,6 +42,17 @@ enum PosterElement: Hashable, Sendable {
         var isBold = false
         var anchor = Anchor.start
         var ink = Ink.black
+        /// The width that it may take, in millimetres.
+        var room: Double
+
+        /// Where it begins if it is so wide.
+        func start(width: Double) -> Double {
+            switch anchor {
+            case .start: x
+            case .middle: x - width / 2
+            case .end: x - width
+            }
+        }
     }
 
     enum Anchor: String, Sendable {

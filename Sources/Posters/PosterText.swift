@@ -38,6 +38,19 @@ enum PosterText {
         return (size, wrapped.prefix(lines - 1) + [last + "…"])
     }
 
+    /// The same lines of nearly the same length: no character is left alone on the last one.
+    static func balance(_ lines: [String], of text: String, width: Double) -> [String] {
+        guard lines.count > 1 else { return lines }
+        let text = clean(text)
+        let least = Self.width(text) / Double(lines.count)
+        for step in 0..<20 {
+            let narrow = least + (width - least) * Double(step) / 20
+            let narrower = wrap(text, width: narrow)
+            if narrower.count == lines.count { return narrower }
+        }
+        return lines
+    }
+
     /// Breaks anywhere between Chinese characters, but never before a mark that closes or after one that opens;
     /// other scripts break at spaces, and inside a word only if it is longer than a line.
     static func wrap(_ text: String, width limit: Double) -> [String] {
@@ -90,6 +103,8 @@ enum PosterText {
         case "0"..."9", "-", "/": 0.6
         case "f", "i", "j", "l", "r", "t", "I", ".", ",", ":", ";", "'", "!", "|", "(", ")": 0.4
         case "m", "w", "M", "W", "@", "%": 0.95
+        // Chinese fonts set it as wide as a character: 古丽米热·买买提.
+        case "·": 1
         case "a"..."z": 0.62
         case "A"..."Z": 0.72
         default: isWide(character) ? wideScalars(character) : 0.8

@@ -60,6 +60,13 @@ public struct QRMatrix: Hashable, Sendable {
         self.level = level
     }
 
+    /// Modules on one side of the square that an emblem may hide: an odd number, so that it lies in the middle of whole
+    /// modules, and at most a twentieth of the symbol, where level H may lose six times as much.
+    var emblemModules: Int {
+        let most = Int(Double(side) * 0.05.squareRoot())
+        return most.isMultiple(of: 2) ? most - 1 : most
+    }
+
     /// Whether the module is dark; outside the symbol everything is light.
     public subscript(column: Int, row: Int) -> Bool {
         guard (0..<side).contains(column), (0..<side).contains(row) else { return false }

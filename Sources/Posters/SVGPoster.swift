@@ -1,24 +1,26 @@
-/// The poster as one SVG file, with text that can be selected and searched, and no outside reference.
+/// A poster as one SVG file, with text that can be selected and searched, and no outside reference.
 public enum SVGPoster {
     /// Fonts in the order they are tried; any of them has the characters of Chinese place names.
     static let fonts =
         "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
-    /// Throws if the address is too long for a QR code.
-    public static func render(_ content: PosterContent) throws(QRMatrix.Failure) -> String {
-        let layout = try PosterLayout(content)
-        let size = (
-            width: Millimetres.text(PosterLayout.width), height: Millimetres.text(PosterLayout.height)
-        )
-        let title = escaped("\(content.title) · \(content.site)")
+    /// - Throws: `QRMatrix.Failure` if the address is too long for a QR code.
+    public static func render(_ content: PosterContent, as design: PosterDesign = .a4) throws(QRMatrix.Failure)
+        -> String
+    {
+        render(try design.drawing(of: content))
+    }
+
+    public static func render(_ drawing: Drawing) -> String {
+        let size = (width: mm(drawing.width), height: mm(drawing.height))
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <svg xmlns="http://www.w3.org/2000/svg" width="\(size.width)mm" height="\(size.height)mm" \
             viewBox="0 0 \(size.width) \(size.height)" lang="zh-Hans" font-family="\(fonts)" \
             stroke-linecap="round" stroke-linejoin="round">
-            <title>\(title)</title>
+            <title>\(escaped(drawing.title))</title>
             <rect width="\(size.width)" height="\(size.height)" fill="#fff"/>
-            \(layout.elements.map(element).joined(separator: "\n"))
+            \(drawing.elements.map(element).joined(separator: "\n"))
             </svg>
 
             """
@@ -48,6 +50,12 @@ public enum SVGPoster {
             return
                 #"<path transform="translate(\#(mm(x)) \#(mm(y))) scale(\#(scale))" d="\#(code.svgPath())""#
                 + ##" fill="#000" shape-rendering="crispEdges"/>"##
+        case .image(let image, let x, let y, let width, let height):
+            return #"<image x="\#(mm(x))" y="\#(mm(y))" width="\#(mm(width))" height="\#(mm(height))""#
+                + #" href="data:image/png;base64,\#(Base64.encode(image.png))"/>"#
+        case .piece(let piece, let x, let y, let scale):
+            let parts = piece.elements.map(Self.element).joined(separator: "\n")
+            return "<g transform=\"translate(\(mm(x)) \(mm(y))) scale(\(scale))\">\n\(parts)\n</g>"
         }
     }
 

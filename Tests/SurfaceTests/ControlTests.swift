@@ -91,6 +91,7 @@ struct ControlTests {
                 (["serve", "--data", "d"], 69), (["demo"], 69), (["init", "d", "--grids", "g"], 69), (["fly"], 64),
                 (["codes", "issue", "--data", "d"], 64), (["staff", "disable", "nobody", "--data", "d"], 64),
                 (["codes", "revoke", "7K3M9Q2XW4H", "--data", "d"], 64),
+                (["posters", "--site", "S9999", "--out", "o", "--data", "d"], 66),
             ] as [([String], Int32)] {
                 let said = try await controlled(town, arguments)
                 #expect(said.status == status && !said.notes.isEmpty && said.output.isEmpty, "\(said.notes)")

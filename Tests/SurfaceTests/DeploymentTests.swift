@@ -226,6 +226,9 @@ struct CommandLineTests {
             "init d --grids Grids/yanjiang --name 雁江区一站式平台 --base-url https://yj.example.gov.cn",
             "codes issue --all --data d", "codes issue --site S0001 --data d", "codes list --json --data d",
             "codes revoke 7K3M9Q2XW4H --data d", "posters --all --format svg --out posters --data d",
+            "posters --all --design magnet --format pdf --sheet a4 --one-file --with-worker --out posters --data d",
+            "posters --county 512002 --design code --module 0.5 --format png --dpi 600 --out posters --data d",
+            "posters --site S0001 --design board --english --logo l.png --emblem e.png --out posters --data d",
             "posters --township 512002001 --format png --out posters --data d", "serve --data d",
             "serve --data d --listen 127.0.0.1:8080 --staff-listen 127.0.0.1:8081 --ops-listen 127.0.0.1:9180",
             "staff add --data d --login g1 --role gridWorker --cell 512002001001001 --password-stdin",
@@ -241,6 +244,9 @@ struct CommandLineTests {
         arguments: [
             "serve", "grids check", "codes issue --data d", "posters --data d --out p",
             "posters --all --format gif --data d --out p", "posters --all --one-file --data d --out p",
+            "posters --all --sheet a4 --data d --out p", "posters --all --design wall --data d --out p",
+            "posters --all --dpi 300 --data d --out p", "posters --all --format png --dpi 9999 --data d --out p",
+            "posters --all --design code --module 0.001 --data d --out p", "posters --all --module 1 --data d --out p",
             "staff add --data d --login g1 --role mayor", "staff add --data d --role admin", "fly",
             "codes revoke --data d",
         ])

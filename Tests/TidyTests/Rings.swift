@@ -41,7 +41,7 @@ struct Ring: Sendable, CustomStringConvertible {
             toolchain: ["Foundation", "Synchronization"], confined: ["Foundation": "CrashingDisk.swift"]),
 
         // What touches the world.
-        Ring("Posters", ["Matters", "Codes", "CQREncode", "CPango"]),
+        Ring("Posters", ["Matters", "Codes", "CQREncode", "CPango", "CZlib"]),
         Ring(
             "Storage", ["Matters", "CPQ", "GRDB", "GRDBSQLite", "Crypto"],
             toolchain: ["Dispatch", "Foundation", "FoundationEssentials", "Synchronization"],

@@ -23,6 +23,7 @@ enum ExitStatus {
         case let fault as StorageFault: fault.exitStatus
         case let fault as DeploymentFault: fault.exitStatus
         case let fault as FileFault: fault.exitStatus
+        case let fault as PosterFault: fault.exitStatus
         case let fault as BackupFault: fault.exitStatus
         case let fault as LedgerFault: fault.exitStatus
         case let fault as CountryFault: fault.exitStatus
@@ -66,6 +67,16 @@ extension DeploymentFault {
         case .notInitialised: ExitStatus.noInput
         case .inUse, .noAnswer, .cutOff: ExitStatus.tryAgain
         case .noGrid, .halfRestored: ExitStatus.wrongSetting
+        }
+    }
+}
+
+extension PosterFault {
+    fileprivate var exitStatus: Int32 {
+        switch self {
+        case .missingGlyphs: ExitStatus.unavailable
+        case .badPicture, .tooLong, .tooLarge: ExitStatus.wrongData
+        case .noPicture, .noSites: ExitStatus.noInput
         }
     }
 }

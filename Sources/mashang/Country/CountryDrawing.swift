@@ -19,8 +19,8 @@ struct CountryDrawing: Sendable {
 
     /// Numbers that answer everywhere in the country: government hotline, legal aid, police.
     private static let hotlines = [
-        PosterContent.Hotline(name: "政务热线", number: "12345"), PosterContent.Hotline(name: "法律援助", number: "12348"),
-        PosterContent.Hotline(name: "紧急报警", number: "110"),
+        PosterContent.Hotline(name: .init(zh: "政务热线", en: "Government services"), number: "12345"), PosterContent.Hotline(name: .init(zh: "法律援助", en: "Legal advice"), number: "12348"),
+        PosterContent.Hotline(name: .init(zh: "紧急报警", en: "Police"), number: "110"),
     ]
 
     /// Villages that are drawn at once by one task; a document of a township is never cut.

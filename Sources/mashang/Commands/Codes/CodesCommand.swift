@@ -89,6 +89,13 @@ struct SiteSelection: ParsableArguments {
 
     static let needed = "say which sites: --site ID, --township CODE, --county CODE or --all"
 
+    /// As a sentence says it.
+    var text: String {
+        if all { return "all sites" }
+        return [site.map { "site \($0)" }, township.map { "township \($0)" }, county.map { "county \($0)" }]
+            .compactMap(\.self).joined(separator: ", ")
+    }
+
     var isGiven: Bool { site != nil || township != nil || county != nil || all }
 
     func validate() throws {
