@@ -103,7 +103,8 @@ struct PosterPaintingTests {
         let scratch = try Scratch()
         let contents = (1...12 as ClosedRange<UInt64>).map { PosterContent.sample(token: .numbered($0)) }
         for (design, paper, count) in [
-            (PosterDesign.magnet, PrintSheet.Paper.a4, 10), (.magnet, .a3, 21), (.stairwell, .a4, 2), (.stairwell, .a3, 4),
+            (PosterDesign.magnet, PrintSheet.Paper.a4, 10), (.magnet, .a3, 21), (.stairwell, .a4, 2),
+            (.stairwell, .a3, 4),
             (.a4, .a3, 2), (.board, .a3, 1),
         ] {
             let pieces = try contents.map { try design.drawing(of: $0) }

@@ -1,6 +1,7 @@
 import Codes
 import Crypto
 import Foundation
+import Matters
 import Posters
 
 /// Draws the villages of a plan on all cores and hands them over in the plan's order.
@@ -19,7 +20,8 @@ struct CountryDrawing: Sendable {
 
     /// Numbers that answer everywhere in the country: government hotline, legal aid, police.
     private static let hotlines = [
-        PosterContent.Hotline(name: .init(zh: "政务热线", en: "Government services"), number: "12345"), PosterContent.Hotline(name: .init(zh: "法律援助", en: "Legal advice"), number: "12348"),
+        PosterContent.Hotline(name: .init(zh: "政务热线", en: "Government services"), number: "12345"),
+        PosterContent.Hotline(name: .init(zh: "法律援助", en: "Legal advice"), number: "12348"),
         PosterContent.Hotline(name: .init(zh: "紧急报警", en: "Police"), number: "110"),
     ]
 
