@@ -43,7 +43,7 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-.PHONY: help setup test-setup build demo test unit postgres browser faults cluster torture year posters-preview bench format lint clean
+.PHONY: help setup test-setup build demo test unit postgres browser decoders faults cluster torture year posters-preview bench format lint clean
 
 help: ## this list
 	@echo "码上 Mashang"
@@ -64,7 +64,7 @@ demo: build ## the sample district 雁江区 on LISTEN=127.0.0.1:8080
 	@echo "· starting the demo; its data is in $(DATA), Ctrl-C ends it"
 	@exec .build/release/mashang demo --data $(DATA) --listen $(LISTEN)
 
-test: unit postgres browser faults ## every test: install what they need, build, run
+test: unit postgres browser decoders faults ## every test: install what they need, build, run
 
 unit: test-setup ## the Swift tests
 	@echo "· building the tests (the first time takes several minutes)"
@@ -80,6 +80,10 @@ postgres: unit ## the ledger's tests once more, on a PostgreSQL of their own
 browser: unit $(VENV) ## the browser tests (screenshots stay in Tests/Browser/screenshots)
 	@echo "· browser tests"
 	@.venv/bin/python -m pytest Tests/Browser -q </dev/null
+
+decoders: unit $(VENV) ## damaged posters, read by zbar and ZXing; a country of codes, killed on the way
+	@echo "· posters and codes, read by others"
+	@.venv/bin/python -m pytest Tests/Decoders Tests/Country -q </dev/null
 
 faults: unit $(VENV) ## what disks, clocks and kill -9 do to the program (short form; `make torture` is the long one)
 	@echo "· faults"

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFilter
 # A telephone of 12 megapixels, 4032 × 3024, whose lens sees 69° across the long side (26 mm on 35 mm film).
 PIXELS_ACROSS = 4032
 SEEN_ACROSS = 36 / 26
-# Where a resident stands who scans.
-ARM = 0.6
+# From where a notice board is scanned.
+ARM = 1.0
 # What a lens and its sensor always add.
 LENS, GRAIN, QUALITY = 0.6, 0.015, 85
 WALL = 0.55
@@ -66,10 +66,6 @@ def photograph(poster, shot, seed):
     kept = io.BytesIO()
     Image.fromarray((grey * 255).astype(numpy.uint8)).save(kept, "JPEG", quality=shot.quality)
     return Image.open(kept).convert("L")
-
-
-def pixels_per_module(poster, metres):
-    return poster.module_mm * PIXELS_ACROSS / (SEEN_ACROSS * metres * 1000)
 
 
 def _exposed(grey, shot, random):
@@ -126,30 +122,37 @@ def _mix(paper, mask, grey):
     return Image.composite(Image.new("L", paper.size, int(grey * 255)), paper, mask)
 
 
-def dirt(share):
-    """Blots of mud and lime, each between half a module and four across, anywhere, until `share` of the code's square
-    is under them. What is under a blot is lost."""
+def dirt(share, hidden, spares_finders=False):
+    """Spots of mud, each between half a module and four across, anywhere, until `share` of the code's square is under
+    them; finder patterns are not spared unless said. Of what is under a spot, `hidden` is lost: 1 is thick mud, 0.5 its
+    film after rain."""
 
     def harm(paper, poster, random):
         left, top, side = poster.code
         module = side / poster.modules
-        paper = paper.copy()
-        brush = ImageDraw.Draw(paper)
-        covered = Image.new("1", (int(side), int(side)))
-        shadow = ImageDraw.Draw(covered)
-        while numpy.asarray(covered).mean() < share:
-            x, y = random.random(2) * side
-            radius = module * random.uniform(0.25, 2)
-            points = [
-                (math.cos(turn) * radius * reach + x, math.sin(turn) * radius * reach + y)
-                for turn, reach in zip(numpy.linspace(0, 2 * math.pi, 12, endpoint=False), random.uniform(0.7, 1.3, 12))
-            ]
-            shadow.polygon(points, fill=1)
-            grey = random.uniform(0.05, 0.35) if random.random() < 0.7 else random.uniform(0.7, 0.95)
-            brush.polygon([(left + a, top + b) for a, b in points], fill=int(grey * 255))
-        return paper
+        cover = Image.new("L", paper.size)
+        mud = Image.new("L", paper.size)
+        square = tuple(int(edge) for edge in (left, top, left + side, top + side))
+        while (numpy.asarray(cover.crop(square)) > 0).mean() < share:
+            for _ in range(4):
+                x, y = random.random(2) * side + (left, top)
+                radius = module * random.uniform(0.25, 2)
+                if spares_finders and _is_on_finder((x - left) / module, (y - top) / module, poster.modules):
+                    continue
+                turns = zip(numpy.linspace(0, 2 * math.pi, 12, endpoint=False), random.uniform(0.7, 1.3, 12))
+                spot = [(x + math.cos(turn) * radius * reach, y + math.sin(turn) * radius * reach)
+                        for turn, reach in turns]
+                ImageDraw.Draw(cover).polygon(spot, fill=int(hidden * 255))
+                ImageDraw.Draw(mud).polygon(spot, fill=int(random.uniform(0.1, 0.4) * 255))
+        return Image.composite(mud, paper, cover)
 
     return harm
+
+
+def _is_on_finder(x, y, modules):
+    """Whether a spot round the module (x, y) would touch one of the three finder patterns."""
+    near = 7 + 2.6
+    return (x < near and (y < near or y > modules - near)) or (x > modules - near and y < near)
 
 
 def fading(share):
@@ -162,16 +165,16 @@ def fading(share):
     return harm
 
 
-def glare(share):
-    """A lamp on the laminate: one bright spot over `share` of the code's square, white in its middle."""
+def glare(light):
+    """A lamp in the laminate: a spot over a seventh of the code's square that adds `light`, a share of white, in its
+    middle. Ink under a spot of 1 cannot be told from paper."""
 
     def harm(paper, poster, random):
         left, top, side = poster.code
-        radius = side * math.sqrt(share / math.pi)
-        x, y = (random.uniform(0, side, 2) + (left, top)).tolist()
-        mask = Image.new("L", paper.size)
-        ImageDraw.Draw(mask).ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-        return _mix(paper, mask.filter(ImageFilter.BoxBlur(radius / 4)), 1)
+        x, y = random.uniform(0.2, 0.8, 2) * side + (left, top)
+        across, down = numpy.arange(paper.width) - x, numpy.arange(paper.height)[:, None] - y
+        spot = light * numpy.exp(-(across**2 + down**2) / (2 * (side * 0.21) ** 2))
+        return Image.fromarray((numpy.clip(numpy.asarray(paper) / 255 + spot, 0, 1) * 255).astype(numpy.uint8))
 
     return harm
 
@@ -197,13 +200,13 @@ def torn(share):
 
 
 def pasted(share):
-    """A strip of an advertisement over the code's lower edge."""
+    """An advertisement over the code's lower edge, right of the finder pattern there; `share` of the code is under it."""
 
     def harm(paper, poster, random):
         left, top, side = poster.code
         mask = Image.new("L", paper.size)
-        ImageDraw.Draw(mask).rectangle((left + side * 0.3, top + side * (1 - share / 0.7), paper.width, top + side * 2),
-                                       fill=255)
+        corner = (left + side * 0.3, top + side * (1 - share / 0.7))
+        ImageDraw.Draw(mask).rectangle((*corner, paper.width, top + side * 1.5), fill=255)
         return _mix(paper, mask, 0.9)
 
     return harm

@@ -10,15 +10,15 @@ from PIL import Image
 
 # Printed; a camera sees less than half of it.
 DPI = 300
+TOWNSHIP = "512002001"
 HOST = "https://ma.yanjiang.gov.cn"
-SITES = ("512002100201",)
 
 
-def draw(folder, site=None):
-    """A deployment with codes, and one site's poster: {"png": Poster, "pdf": Poster}, and the address in its code."""
+def draw(folder):
+    """A deployment with codes, and the poster of one: {"png": Poster, "pdf": Poster}, and the address in its code."""
     data = folder / "data"
     district.mashang("init", data, "--grids", district.GRIDS, "--base-url", HOST)
-    district.mashang("codes", "issue", "--all", "--data", data)
+    district.mashang("codes", "issue", "--township", TOWNSHIP, "--data", data)
     row = json.loads(district.mashang("codes", "list", "--json", "--data", data).stdout)[0]
     out = folder / "posters"
     for kind in ("png", "pdf"):

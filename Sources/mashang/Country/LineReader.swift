@@ -76,14 +76,20 @@ enum CSVLine {
         }
         var fields: [[UInt8]] = [[]]
         var isQuoted = false
+        // Inside a quoted field two marks stand for one.
+        var isPair = false
         for byte in bytes {
             switch byte {
             case quote:
+                if isPair { fields[fields.count - 1].append(quote) }
+                isPair = isQuoted
                 isQuoted.toggle()
-                // Inside a field two of them stand for one.
-                if isQuoted, fields[fields.count - 1].last != nil { fields[fields.count - 1].append(quote) }
-            case UInt8(ascii: ",") where !isQuoted: fields.append([])
-            default: fields[fields.count - 1].append(byte)
+            case UInt8(ascii: ",") where !isQuoted:
+                fields.append([])
+                isPair = false
+            default:
+                fields[fields.count - 1].append(byte)
+                isPair = false
             }
         }
         return isQuoted ? nil : fields.map { String(decoding: $0, as: UTF8.self) }

@@ -53,7 +53,11 @@ enum PrivateFile {
             guard stat(path, &status) == 0 else { throw FileFault(path) }
             guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFault(path, code: ENOTDIR) }
         case ENOENT:
-            try makeFolder((path as NSString).deletingLastPathComponent)
+            let above = (path as NSString).deletingLastPathComponent
+            var status = stat()
+            // Some places, as /proc, are there and take no folder.
+            guard stat(above, &status) != 0 else { throw FileFault(path, code: ENOENT) }
+            try makeFolder(above)
             try makeFolder(path)
         default: throw FileFault(path)
         }
