@@ -80,15 +80,15 @@ def peer():
 
 
 def posters(place, province, plan, rounds):
-    """The same villages by both, in turns: [(ours, ReportLab's one document a township, ReportLab's one a poster)]."""
+    """The same villages by both, in turns: [(ours, ReportLab's one document a county, ReportLab's one a poster)]."""
     (python, font), script = peer(), HERE / "reportlab_posters" / "posters.py"
     found = []
     for number in range(rounds):
         # One core for either side: ReportLab draws in one process.
         ours = timed(
             "taskset", "-c", "0", PROGRAM, "country", "draw", "--villages", province, "--data", place / "data", "--out",
-            place / f"posters-{number}", "--what", "poster", "--format", "pdf")
-        sheets = timed("taskset", "-c", "0", python, script, plan, font, place / "peer", "township")
+            place / f"posters-{number}", "--what", "poster", "--format", "pdf", "--document", "county")
+        sheets = timed("taskset", "-c", "0", python, script, plan, font, place / "peer", "county")
         singles = timed("taskset", "-c", "0", python, script, plan, font, place / "peer", "poster")
         found.append((ours, sheets, singles))
         shutil.rmtree(place / f"posters-{number}")
@@ -163,8 +163,8 @@ def measured(given, place):
     turns = posters(place, place / "sample.csv", place / "plan" / "codes.csv", given.rounds)
     loads.append(load())
     count = some(villages, place / "province.csv", given.province, given.posters)
-    province = draw(place, place / "province.csv", "province", "--what", "poster", "--format", "pdf")
-    bytes_posters = (place / "province" / "posters.pdf.tar").stat().st_size
+    province = draw(place, place / "province.csv", "province", "--what", "poster", "--format", "pdf", "--document", "county")
+    bytes_posters = (place / "province" / "posters-by-county.pdf.tar").stat().st_size
     loads.append(load())
     summary, faults = glyphs(villages)
 
@@ -186,7 +186,7 @@ def measured(given, place):
         f"{codes / country['seconds']:,.0f} a second | {holds[country['seconds'] <= 180]} |",
         f"| posters as PDF, one core, to ReportLab, a document a poster | ≥ 2 | {against_singles:.1f} "
         f"({ours:.0f} to {singles:.0f} a second) | {holds[against_singles >= 2]} |",
-        f"| the same, to ReportLab, a document a township | – | {against_sheets:.1f} ({ours:.0f} to {sheets:.0f} a second) | |",
+        f"| the same, to ReportLab, a document a county | – | {against_sheets:.1f} ({ours:.0f} to {sheets:.0f} a second) | |",
         "", "| Run | Villages | Seconds | of processor | a second | Peak memory, MiB | Bytes |", "|---|---|---|---|---|---|---|",
         *(f"| {name} | {number:,} | {run['seconds']:.0f} | {run['processor']:.0f} | {number / run['seconds']:,.0f} | "
           f"{run['mib']:.0f} | {size} |"
@@ -197,7 +197,7 @@ def measured(given, place):
         "",
         f"A turn of the comparison is {sample:,} posters of the province, {given.rounds} turns of each in alternation, each on "
         "one core, by seconds of processor from start to end of the process. Ours are the whole A4 poster with Noto Sans "
-        "CJK SC, one document for each township as a print shop takes it; ReportLab's a title, the place, three lines of text, "
+        "CJK SC, one document for each county; ReportLab's a title, the place, three lines of text, "
         "the address and the code, with WenQuanYi Zen Hei.", "",
         "## Names and fonts", "",
         f"`mashang country glyphs`: {summary}.", "",

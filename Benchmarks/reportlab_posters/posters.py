@@ -1,6 +1,6 @@
 """The peer: posters of a plan by ReportLab, with an embedded font.
 
-    posters.py codes.csv FONT FOLDER township|poster
+    posters.py codes.csv FONT FOLDER county|poster
 """
 
 import csv
@@ -47,7 +47,7 @@ def page(canvas, row):
 
 with open(plan, newline="") as file:
     rows = list(csv.DictReader(file))
-key = (lambda row: row["file"].rsplit("/", 1)[0]) if unit == "township" else (lambda row: row["file"])
+key = (lambda row: row["file"].rsplit("/", 2)[0]) if unit == "county" else (lambda row: row["file"])
 for name, group in itertools.groupby(rows, key):
     canvas = Canvas(f"{folder}/{name.replace('/', '-')}.pdf", pagesize=A4)
     for row in group:

@@ -150,6 +150,16 @@ def test_a_township_is_one_document_with_a_page_for_each_village(place):
         assert row["name"] in page and "12345" in page
 
 
+def test_a_county_is_one_document_in_the_order_of_the_plan(place):
+    draw(place, "county", "--what", "poster", "--format", "pdf", "--document", "county", "--tree", villages="few.csv")
+    [document] = (place / "county" / "posters-by-county.pdf").rglob("*.pdf")
+    said = subprocess.run(["pdftotext", document, "-"], capture_output=True, text=True, check=True).stdout
+    rows = plan(place / "county")
+    pages = said.split("\f")[:-1]
+    assert document.name == "512021安岳县.pdf" and len(pages) == len(rows) == 640
+    assert all(row["township"] in page and row["name"] in page for row, page in zip(rows, pages))
+
+
 def test_memory_does_not_grow_with_the_list(place):
     def peak(villages, out):
         process = subprocess.Popen(

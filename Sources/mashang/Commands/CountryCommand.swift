@@ -39,12 +39,15 @@ extension CountryCommand {
         var baseURL: String?
         @Option(help: "The folder to write to.", completion: .directory) var out: String
         @Option(help: "code or poster.") var what: CountryDrawing.Subject = .code
-        @Option(help: "svg, a file for each village; pdf, for posters, a file for each township.")
+        @Option(help: "svg, a file for each village; pdf, for posters, one for the villages of a --document.")
         var format: CountryDrawing.Format = .svg
+        @Option(help: "Whose villages share a pdf: township, or county, which is quicker and smaller.")
+        var document: CountryDrawing.Document = .township
         @Flag(help: "A tree of folders instead of one archive.") var tree = false
 
         func validate() throws {
             guard what == .poster || format == .svg else { throw ValidationError("--format pdf is for --what poster") }
+            guard format == .pdf || document == .township else { throw ValidationError("--document is for pdf") }
         }
 
         func run() async throws {
@@ -59,7 +62,8 @@ extension CountryCommand {
             let plan = CountryPlan(in: out)
             let total = try plan.make(villages.list, keys: keys, base: settings.baseURL, seen: reportGlyphs())
             let drawing = CountryDrawing(
-                subject: what, format: format, deployment: settings.name, checkWords: keys.key(for: .checkWords))
+                subject: what, format: format, document: document, deployment: settings.name,
+                checkWords: keys.key(for: .checkWords))
             let target = "\(out)/\(drawing.name)" + (tree ? "" : ".tar")
             guard var output = try CountryOutput(tree ? .tree : .archive, target: target) else {
                 return Screen.terminal.show(.note(text: "\(target) is whole already"))
@@ -110,6 +114,7 @@ extension CountryCommand {
 
 extension CountryDrawing.Subject: ExpressibleByArgument {}
 extension CountryDrawing.Format: ExpressibleByArgument {}
+extension CountryDrawing.Document: ExpressibleByArgument {}
 
 extension GlyphReport {
     fileprivate static var ofInstalledFonts: Self { Self { try !GlyphCheck.missing(in: String($0)).isEmpty } }

@@ -8,15 +8,18 @@ import Posters
 struct CountryDrawing: Sendable {
     enum Subject: String, Sendable, CaseIterable { case code, poster }
     enum Format: String, Sendable, CaseIterable { case svg, pdf }
+    /// Whose villages share a document, and the fonts inside it, which cost more than the pages.
+    enum Document: String, Sendable, CaseIterable { case township, county }
 
     let subject: Subject
     let format: Format
+    let document: Document
     /// Who runs it, as the posters say.
     let deployment: String
     let checkWords: SymmetricKey
 
-    /// `codes.svg`, `posters.pdf`
-    var name: String { "\(subject.rawValue)s.\(format.rawValue)" }
+    /// `codes.svg`, `posters.pdf`, `posters-by-county.pdf`: runs that differ never meet in one archive.
+    var name: String { "\(subject.rawValue)s\(document == .county ? "-by-county" : "").\(format.rawValue)" }
 
     /// Numbers that answer everywhere in the country: government hotline, legal aid, police.
     private static let hotlines = [
@@ -25,7 +28,7 @@ struct CountryDrawing: Sendable {
         PosterContent.Hotline(name: .init(zh: "紧急报警", en: "Police"), number: "110"),
     ]
 
-    /// Villages that are drawn at once by one task; a document of a township is never cut.
+    /// Villages that are drawn at once by one task; a document is never cut.
     private var stretch: Int {
         switch subject {
         case .code: 256
@@ -37,7 +40,7 @@ struct CountryDrawing: Sendable {
     ///   - entries: the villages that are still to be drawn.
     ///   - show: hears how many are done.
     func run(_ entries: CountryPlan.Entries, into output: inout CountryOutput, show: (Int) -> Void) async throws {
-        var stretches = Stretches(entries: entries, length: stretch, keepsTownships: format == .pdf)
+        var stretches = Stretches(entries: entries, length: stretch, keeps: format == .pdf ? document : nil)
         defer { stretches.close() }
         let packer = output.packer
         // Enough that no core waits for the disk, few enough that memory stays small.
@@ -71,8 +74,7 @@ struct CountryDrawing: Sendable {
                 Sheet(name: entry.file + ".svg", bytes: Array(try SVGPoster.render(try content(entry)).utf8))
             }
         case (.poster, .pdf):
-            // One document a township: its villages share the fonts inside, and a print shop gets one file.
-            try Dictionary(grouping: entries, by: \.folder).sorted {
+            try Dictionary(grouping: entries) { $0.path(of: document) }.sorted {
                 $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
             }
             .map { Sheet(name: $0.key + ".pdf", bytes: try PDFPoster.render(try $0.value.map(content))) }
@@ -91,28 +93,33 @@ struct CountryDrawing: Sendable {
 }
 
 extension CountryPlan.Entry {
-    /// The township's.
-    fileprivate var folder: String { (file as NSString).deletingLastPathComponent }
+    /// Where the document lies in which it is a page, without its ending.
+    fileprivate func path(of document: CountryDrawing.Document) -> String {
+        let township = (file as NSString).deletingLastPathComponent
+        return document == .township ? township : (township as NSString).deletingLastPathComponent
+    }
 }
 
 /// The plan cut into pieces of work.
 private struct Stretches {
     var entries: CountryPlan.Entries
     let length: Int
-    let keepsTownships: Bool
+    /// Whose villages stay together.
+    let keeps: CountryDrawing.Document?
     private var ahead: CountryPlan.Entry?
 
-    init(entries: CountryPlan.Entries, length: Int, keepsTownships: Bool) {
+    init(entries: CountryPlan.Entries, length: Int, keeps: CountryDrawing.Document?) {
         self.entries = entries
         self.length = length
-        self.keepsTownships = keepsTownships
+        self.keeps = keeps
     }
 
     mutating func next() throws -> [CountryPlan.Entry]? {
         var stretch: [CountryPlan.Entry] = []
         while let entry = try ahead ?? entries.next() {
             ahead = nil
-            if stretch.count >= length, !keepsTownships || stretch.last?.folder != entry.folder {
+            let isApart = keeps.map { stretch.last?.path(of: $0) != entry.path(of: $0) } ?? true
+            if stretch.count >= length, isApart {
                 ahead = entry
                 return stretch
             }
