@@ -23,12 +23,12 @@ def test_a_poster_is_read_back_by_two_decoders(district, tmp_path, form):
     mashang("posters", "--data", district.data, "--site", row["site"], "--format", form, "--out", tmp_path)
     picture = tmp_path / f"{row['site']}.{form}"
     if form == "svg":
-        assert picture.read_text().count("<path") == 1, "all modules are one path"
+        assert picture.read_text().count("<path") == 2, "all modules of the code are one path, and so are the seal's"
         drawn = tmp_path / "drawn.png"
         subprocess.run(["rsvg-convert", "--dpi-x=150", "--dpi-y=150", "-o", drawn, picture], check=True)
         picture = drawn
-    assert zbar(picture) == row["url"]
-    assert zxing(picture) == [row["url"]]
+    assert row["url"] in zbar(picture).splitlines()
+    assert row["url"] in zxing(picture)
 
 
 def test_what_is_printed_opens_in_any_case(district):

@@ -30,7 +30,8 @@ extension PosterContent {
         var content = sample(site: site, station: station, english: true)
         (content.worker, content.workerPhone) = ("古丽米热·买买提", "138-0000 0000")
         content.spoken = "703 342 631"
-        content.seal = "MS1." + String(repeating: "AbCdEf012345", count: 10)
+        // As long as a signed statement is.
+        content.seal = String(repeating: "eyJhbGciOiJFZERTQSIs", count: 17)
         content.logo = .dot
         content.notice.contractor = "中国建筑第八工程局有限公司西南分公司"
         content.notice.minimumWage = "每月 2330 元（资阳市雁江区）"
