@@ -124,9 +124,10 @@ extension Drawing {
                 x: middle - half - gap - side, y: baseline - name.size * 0.36 - side / 2, width: side, height: side))
     }
 
-    /// The inspectors' code with its name below; `x` and `y` are the top left of its quiet zone.
+    /// The inspectors' code with its name below; `x` and `y` are the top left of its quiet zone. Level L: it is read
+    /// from a hand's breadth, where larger modules count for more than repair.
     mutating func seal(_ text: String, x: Double, y: Double, field: Double) throws(QRMatrix.Failure) {
-        code(try QRMatrix(text, level: .m), x: x, y: y, field: field)
+        code(try QRMatrix(text, level: .l), x: x, y: y, field: field)
         line(
             "检查人员用", x: x + field / 2, baseline: y + field * 1.125, width: field, sizes: [field * 0.13],
             ink: .grey)

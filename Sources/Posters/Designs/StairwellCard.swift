@@ -6,7 +6,7 @@ struct StairwellCard {
     private static let margin = 9.0
     private static let measure = width - 2 * margin
     private static let codeField = 78.0
-    private static let sealField = 20.0
+    private static let sealField = 24.0
 
     private(set) var drawing: Drawing
     private let content: PosterContent
@@ -69,7 +69,7 @@ struct StairwellCard {
         var right = Self.width - Self.margin
         if let seal = content.seal {
             right -= Self.sealField
-            try drawing.seal(seal, x: right, y: 180.6, field: Self.sealField)
+            try drawing.seal(seal, x: right, y: 178.2, field: Self.sealField)
             right -= 2
         }
         drawing.promises(

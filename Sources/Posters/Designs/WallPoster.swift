@@ -11,7 +11,7 @@ struct WallPoster {
     private static let measure = width - 2 * margin
     /// The white square for the code with its quiet zone; a version 2 symbol is 82 mm wide in it, larger ones wider.
     private static let codeField = 106.0
-    private static let sealField = 25.0
+    private static let sealField = 26.0
 
     private(set) var drawing: Drawing
     private let content: PosterContent
