@@ -52,10 +52,10 @@ def test_making_a_deployment_twice_keeps_it(tmp_path):
         mashang("init", data, "--grids", "Grids/yanjiang", "--name", "雁江", "--base-url", "https://yj.example")
         mashang("codes", "issue", "--all", "--data", data)
     keys = {path.name: path.stat().st_mode & 0o777 for path in (data / "keys").iterdir()}
-    assert keys == {"master.key": 0o600, "signing.key": 0o600}
+    assert keys == {"master.key": 0o600, "signing.key": 0o600, "seals": 0o600}
     assert (data / "mashang.sqlite").stat().st_mode & 0o777 == 0o600
     listed = mashang("codes", "list", "--data", data).stdout.splitlines()
-    assert len(listed) == len({line.split()[2] for line in listed}), "a site has two codes"
+    assert len(listed) == len({line.split()[5] for line in listed}), "a site has two codes"
 
 
 def test_a_reader_of_the_output_who_leaves_early_breaks_nothing(made):
