@@ -76,6 +76,16 @@ struct CodesTests {
         }
     }
 
+    @Test("A page that cannot be is the first or an empty one, never the end of the server")
+    func absurdPages() async throws {
+        try await Town.open { town in
+            let chief = try await town.staff(Town.chief)
+            for page in ["0", "-1", "x", "9223372036854775807", "-9223372036854775808", "184467440737095517"] {
+                #expect(try await chief.get("/desk/codes?page=\(page)").status == .ok, "\(page)")
+            }
+        }
+    }
+
     @Test("Another code: the old poster opens for thirty days, then says that a new one hangs there")
     func rotation() async throws {
         try await Town.open { town in

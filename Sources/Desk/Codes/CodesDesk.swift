@@ -14,7 +14,8 @@ extension DeskSurface {
         try await page(request, as: Self.roles) { visitor in
             let asked = try request.readQuery()
             let state = asked["state"].flatMap(CodeState.init(rawValue:))
-            let page = try await codesPage(visitor, state: state, page: asked["page"].flatMap { Int($0) } ?? 1)
+            let number = asked["page"].flatMap { Int($0) }.flatMap { Bounds.pages.contains($0) ? $0 : nil }
+            let page = try await codesPage(visitor, state: state, page: number ?? 1)
             return answer(page, to: visitor, context, at: .codes, path: request.ownPath)
         }
     }
@@ -81,12 +82,12 @@ extension DeskSurface {
                 })
         }
         let chosen = state.map { state in all.filter { $0.state == state } } ?? all.filter(\.state.opens)
-        let first = (max(page, 1) - 1) * Bounds.pageItems
+        let first = (page - 1) * Bounds.pageItems
         return CodesPage(
             counts: CodeState.allCases.map { state in (state, all.count { $0.state == state }) },
             visits: all.filter(\.state.needsVisit).sorted { $0.haste < $1.haste }.prefix(Bounds.pageItems).map(row),
             chosen: state,
-            rows: chosen.dropFirst(first).prefix(Bounds.pageItems).map(row), page: max(page, 1),
+            rows: chosen.dropFirst(first).prefix(Bounds.pageItems).map(row), page: page,
             hasMore: chosen.count > first + Bounds.pageItems, map: map(all, visitor),
             foreign: Self.foreignRoles.contains(visitor.staff.role) ? doubts.filter { $0.token == nil } : [],
             refused: refused)

@@ -44,6 +44,8 @@ public enum Bounds {
     public static let issuedTogether = 500
     /// Most items on one page of a list.
     public static let pageItems = 50
+    /// Pages of a list that is counted page by page; another number shows the first.
+    public static let pages = 1...100_000
     /// Most items a station's board shows in one column.
     public static let boardColumnItems = 100
     /// Most changes replayed to a stream that comes back.
