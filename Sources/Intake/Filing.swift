@@ -57,8 +57,11 @@ extension IntakeSurface {
             })
         switch try await matters.file(new) {
         case .filed(let record):
-            meter.note(.sent, token, at: now)
-            if presence == .far { meter.note(.far, token, at: now) }
+            // Whom a report concerns reads these numbers too, and must not count one that they cannot see.
+            if decision.isOpen {
+                meter.note(.sent, token, at: now)
+                if presence == .far { meter.note(.far, token, at: now) }
+            }
             return (try Receipt(record, key: keys), false)
         case .replayed(let record): return (try Receipt(record, key: keys), true)
         case .otherContent: throw HTTPProblem.draftReused

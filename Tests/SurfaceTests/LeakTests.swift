@@ -209,6 +209,8 @@ private struct Pair: Sendable {
     /// Asks every address in both towns for each of these people.
     /// - Returns: how many were asked.
     func compare(_ logins: [String], hidden: String) async throws -> Int {
+        // What was counted at the codes stands on the desks, too.
+        for side in sides { try await side.town.surfaces.flushVisits() }
         let addresses = try Address.all(of: sides[0].town, hidden: hidden)
         for login in logins + [nil] {
             for address in addresses {

@@ -62,7 +62,8 @@ extension DeskSurface {
         let doubts = try await codeWatch.doubts()
         let since = ChinaTime.date(of: now).adding(days: -CodesPage.trafficDays)
         let traffic = Dictionary(grouping: try await codeWatch.traffic(since), by: \.token).mapValues { rows in
-            CodesPage.Funnel(rows)
+            // What was sent is shown to nobody: a report can be sealed later, and must not have been counted before.
+            CodesPage.Funnel(rows.filter { ![.sent, .far].contains($0.step) })
         }
         let deeds = visitor.staff.role.codeDeeds
         func row(_ standing: Standing) -> CodesPage.Row {

@@ -28,6 +28,9 @@ public struct Decision: Sendable, Hashable, Codable {
     /// What the rules were asked, so that the decision can be explained and made again.
     public let inputs: Inputs?
 
+    /// Nobody is shut out of it, and it is not sealed.
+    public var isOpen: Bool { excluded.isEmpty && about == nil && !reasons.contains(.discipline) }
+
     public init(
         holder: Holder, lead: StationID, assistants: [StationID], overseer: StationID, needsTriage: Bool,
         scopes: Set<Scope>, excluded: Set<StaffID>, rule: String, reasons: [Reason], rejected: [Rejection],

@@ -125,7 +125,7 @@ public struct CodesPage: Page {
                 words(
                     "codeFunnel",
                     Dictionary(
-                        uniqueKeysWithValues: [.scan, .start, .sent].map { step in
+                        uniqueKeysWithValues: [.scan, .start].map { step in
                             (step.rawValue, String(row.funnel[step]))
                         }))),
             "odd": .list(
